@@ -1,0 +1,21 @@
+/** A value's kind: how it is checked, read, and called in the documentation. */
+export interface KeyType<T> {
+  readonly name: string; // "boolean", "integer", "size", ...
+  /** @throws DomainError (invalid) with LXD's text when `text` is no such value. */
+  parse(text: string): T;
+}
+
+/** One configuration key, declared once; everything that knows it reads it from here. */
+export interface ConfigKey<T = unknown> {
+  /** The dotted name; a segment `*` stands for a name the user picks: `limits.kernel.*`. */
+  readonly name: string;
+  readonly type: KeyType<T>;
+  readonly default?: string;
+  readonly required?: boolean;
+  readonly appliesTo?: readonly ('container' | 'virtual-machine')[];
+  readonly liveUpdate?: boolean;
+  readonly scope?: 'local' | 'global';
+  readonly condition?: string;
+  readonly since?: string; // API extension
+  readonly doc: string;
+}

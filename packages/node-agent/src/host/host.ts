@@ -1,0 +1,10 @@
+import type { ContainerRuntime } from './container-runtime.js';
+import type { Paths } from './paths.js';
+import type { Run } from './command.js';
+
+/** All that drivers and steps may touch of the machine. The real one is made in `main.ts`. */
+export interface Host {
+  readonly paths: Paths;
+  readonly run: Run;
+  readonly containers: ContainerRuntime;
+}

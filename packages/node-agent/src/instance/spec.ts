@@ -1,0 +1,1 @@
+export type { InstanceSpec } from '@lxd/proto/lxd/agent/v1/instances';

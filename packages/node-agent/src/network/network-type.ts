@@ -1,0 +1,50 @@
+import type { ConfigKey } from '@lxd/model/config-key';
+
+import type { Host } from '../host/host.js';
+
+export interface NetworkSpec {
+  readonly project: string;
+  readonly name: string;
+  readonly type: string;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+export interface DhcpLease {
+  readonly hostname: string;
+  readonly hwaddr: string;
+  readonly address: string;
+  readonly type: 'dynamic' | 'static';
+}
+
+/** A static address of one NIC, as dnsmasq must know it. */
+export interface Reservation {
+  readonly instance: string; // DNS name
+  readonly project: string;
+  readonly device: string;
+  readonly hwaddr: string;
+  readonly ipv4: string | null;
+  readonly ipv6: string | null;
+}
+
+/** What a network type is. Pure data and a way in: the API daemon reads it to validate keys. */
+export interface NetworkType {
+  readonly name: string;
+  readonly nicType: string; // the nictype its NICs get: bridged, ...
+  readonly keys: readonly ConfigKey[];
+  readonly memberKeys: readonly string[]; // set per cluster member
+  /** Checks across keys. Pure. @throws DomainError with LXD's text */
+  validate(name: string, config: Readonly<Record<string, string>>): void;
+  /** Defaults and "auto" values filled in, against what the host already uses. */
+  fillConfig(spec: NetworkSpec, host: Host): Promise<Record<string, string>>;
+  open(spec: NetworkSpec, host: Host): Network;
+}
+
+/** One network on this host. Every method may be repeated. */
+export interface Network {
+  apply(before: NetworkSpec | null): Promise<void>;
+  stop(): Promise<void>;
+  delete(): Promise<void>;
+  leases(): Promise<DhcpLease[]>;
+  reserve(reservation: Reservation): Promise<void>;
+  release(project: string, instance: string, device: string): Promise<void>;
+}
