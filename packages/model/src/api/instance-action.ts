@@ -1,0 +1,2 @@
+/** What a client may ask of an instance's state. */
+export type InstanceAction = 'start' | 'stop' | 'restart' | 'freeze' | 'unfreeze';

@@ -1,0 +1,2 @@
+/** The two kinds of instance. */
+export type InstanceType = 'container' | 'virtual-machine';
