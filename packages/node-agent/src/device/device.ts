@@ -2,6 +2,7 @@ import type { ConfigKey } from '@lxd/model/config-key';
 
 import type { Host } from '../host/host.js';
 import type { InstanceSpec } from '../instance/spec.js';
+import type { NetworkSpec } from '../network/network-type.js';
 
 export type DeviceOptions = Readonly<Record<string, string>>;
 
@@ -25,6 +26,8 @@ export interface DeviceType {
 export interface NamedDevice {
   readonly name: string;
   readonly options: DeviceOptions;
+  /** The managed network a NIC names, when the caller knows it: some checks need its addresses. */
+  readonly network?: NetworkSpec | null;
 }
 
 /** One device of one instance, about to be started, changed or stopped. */

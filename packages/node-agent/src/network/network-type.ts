@@ -1,13 +1,10 @@
 import type { ConfigKey } from '@lxd/model/config-key';
 
+import type { NetworkSpec } from '@lxd/proto/lxd/agent/v1/common';
+
 import type { Host } from '../host/host.js';
 
-export interface NetworkSpec {
-  readonly project: string;
-  readonly name: string;
-  readonly type: string;
-  readonly config: Readonly<Record<string, string>>;
-}
+export type { NetworkSpec };
 
 export interface DhcpLease {
   readonly hostname: string;
