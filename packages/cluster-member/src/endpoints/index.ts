@@ -1,0 +1,4 @@
+import type { Endpoint } from '../http/endpoint.js';
+
+/** Every path and method the API answers. */
+export const endpoints: readonly Endpoint[] = [];

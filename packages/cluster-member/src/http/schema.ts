@@ -1,0 +1,129 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+
+import { invalid } from '@lxd/model/errors';
+
+type Json = Readonly<Record<string, unknown>>;
+
+declare const typed: unique symbol;
+
+/** The shape of a JSON value: a JSON schema that also carries its TypeScript type. */
+export interface Schema<T> {
+  readonly kind: 'json';
+  readonly json: Json;
+  /** Set on values that may be left out or null (a Go client sends null for an empty map). */
+  readonly optional: boolean;
+  readonly default?: unknown;
+  readonly shape?: Readonly<Record<string, Schema<unknown>>>;
+  readonly values?: Schema<unknown>; // of a record
+  readonly items?: Schema<unknown>; // of an array
+  readonly [typed]?: T;
+}
+
+export type Typed<S> = S extends Schema<infer T> ? T : never;
+
+const required = <T>(json: Json): Schema<T> => ({ kind: 'json', json, optional: false });
+
+export const string = required<string>({ type: 'string' });
+export const boolean = required<boolean>({ type: 'boolean' });
+export const integer = required<number>({ type: 'integer' });
+/** Anything at all; the handler looks for itself. */
+export const anything = required<unknown>({});
+
+export const oneOf = <const T extends readonly string[]>(...values: T): Schema<T[number]> =>
+  required({ enum: values });
+
+export function array<T>(items: Schema<T>): Schema<readonly T[]> {
+  return { ...required<readonly T[]>({ type: 'array', items: items.json }), items };
+}
+
+/** A map with names the user picks. A null value reads as the empty string, as in Go. */
+export function record<T>(values: Schema<T>): Schema<Readonly<Record<string, T>>> {
+  return {
+    ...required<Readonly<Record<string, T>>>({
+      type: 'object',
+      additionalProperties: values.json,
+    }),
+    values,
+  };
+}
+
+/** Properties not named are let through and ignored: a PUT may repeat what a GET answered. */
+export function object<const S extends Readonly<Record<string, Schema<unknown>>>>(
+  shape: S,
+): Schema<{ readonly [K in keyof S]: Typed<S[K]> }> {
+  const names = Object.keys(shape);
+  return {
+    ...required<{ readonly [K in keyof S]: Typed<S[K]> }>({
+      type: 'object',
+      properties: Object.fromEntries(names.map((name) => [name, shape[name]!.json])),
+      required: names.filter((name) => !shape[name]!.optional),
+    }),
+    shape,
+  };
+}
+
+export function optional<T>(schema: Schema<T>): Schema<T | undefined>;
+export function optional<T>(schema: Schema<T>, otherwise: T): Schema<T>;
+export function optional<T>(schema: Schema<T>, otherwise?: T): Schema<T | undefined> {
+  const { [typed]: _, ...rest } = schema;
+  return otherwise === undefined
+    ? { ...rest, optional: true }
+    : { ...rest, optional: true, default: otherwise };
+}
+
+/** Instance, profile and pool `config`; absent is empty. */
+export const config = optional(record(string), {});
+/** Instance and profile `devices`; absent is empty. */
+export const devices = optional(record(record(string)), {});
+
+const compiled = new WeakMap<Schema<unknown>, ValidateFunction>();
+let ajv: Ajv | null = null;
+
+/**
+ * The value as `schema` describes it, defaults filled in. Changes `value` itself.
+ * @throws DomainError (invalid) naming the place and the mistake.
+ */
+export function check<T>(schema: Schema<T>, value: unknown): T {
+  const filled = fill(schema, value);
+  let validate = compiled.get(schema);
+  if (validate === undefined) {
+    ajv ??= new Ajv({ strict: false, allErrors: false });
+    validate = ajv.compile(schema.json);
+    compiled.set(schema, validate);
+  }
+  if (validate(filled)) return filled as T;
+  const [first] = validate.errors ?? [];
+  const place = (first?.instancePath ?? '').slice(1).replaceAll('/', '.');
+  const what = first?.message ?? 'is not valid';
+  throw invalid(`Invalid request body: ${place === '' ? 'it' : place} ${what}`);
+}
+
+/** Null and absent read alike; defaults go in. Own properties only. */
+function fill(schema: Schema<unknown>, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (schema.items !== undefined && Array.isArray(value)) {
+    const { items } = schema;
+    return value.map((item) => fill(items, item));
+  }
+  if (Array.isArray(value)) return value;
+  const members = value as Record<string, unknown>;
+  if (schema.values !== undefined) {
+    for (const [name, member] of Object.entries(members)) {
+      if (member === null && schema.values.json['type'] === 'string') members[name] = '';
+      else fill(schema.values, member);
+    }
+  }
+  for (const [name, member] of Object.entries(schema.shape ?? {})) {
+    if (!member.optional) {
+      if (Object.hasOwn(members, name)) members[name] = fill(member, members[name]);
+      continue;
+    }
+    if (!Object.hasOwn(members, name) || members[name] === null) {
+      delete members[name];
+      if (member.default !== undefined) members[name] = structuredClone(member.default);
+    } else {
+      members[name] = fill(member, members[name]);
+    }
+  }
+  return members;
+}
