@@ -1,0 +1,28 @@
+#!/bin/sh
+# Builds everything into build/: bin/ has the programs, lib/lxd all that they need.
+set -eu
+cd "$(dirname "$0")/.."
+lib=build/lib/lxd
+
+npm run --silent build
+make --no-print-directory -C packages/node-agent/native
+mkdir -p "$lib/native" "$lib/node_modules" build/bin
+cp -f packages/node-agent/native/build/lxd-* packages/node-agent/native/build/*.node "$lib/native/"
+for package in packages/cli packages/cluster-member packages/node-agent; do
+  node "$package/bundle.mjs" "$lib"
+done
+# The one npm package with native code goes along whole, built for this Node.js.
+for package in better-sqlite3 bindings file-uri-to-path; do
+  mkdir -p "$lib/node_modules/$package"
+done
+cp -f node_modules/bindings/* "$lib/node_modules/bindings/" 2>/dev/null || true
+cp -f node_modules/file-uri-to-path/index.js node_modules/file-uri-to-path/package.json "$lib/node_modules/file-uri-to-path/"
+cp -fR node_modules/better-sqlite3/package.json node_modules/better-sqlite3/lib "$lib/node_modules/better-sqlite3/"
+mkdir -p "$lib/node_modules/better-sqlite3/build/Release"
+cp -f node_modules/better-sqlite3/build/Release/better_sqlite3.node "$lib/node_modules/better-sqlite3/build/Release/"
+
+for program in lxd lxc; do
+  sed -e "s|@LIB@|$PWD/$lib|" -e "s|@PROGRAM@|$program|" deploy/launcher.in >"build/bin/$program.new"
+  chmod 0755 "build/bin/$program.new"
+  mv "build/bin/$program.new" "build/bin/$program"
+done

@@ -1,0 +1,35 @@
+#!/bin/sh
+# install.sh install|uninstall DESTDIR PREFIX: copies build/ to where it belongs, or removes it.
+set -eu
+cd "$(dirname "$0")/.."
+action=$1
+destdir=$2
+prefix=$3
+[ -n "$prefix" ] || { echo "PREFIX is empty" >&2; exit 1; }
+root="$destdir$prefix"
+case "$prefix" in /usr) units=/usr/lib/systemd/system ;; *) units="$prefix/lib/systemd/system" ;; esac
+
+case "$action" in
+  install)
+    [ -e build/lib/lxd/daemon.mjs ] || { echo "Nothing is built yet: run make build first" >&2; exit 1; }
+    mkdir -p "$root/bin" "$root/lib" "$destdir$units" "$root/share/bash-completion/completions"
+    rm -rf "$root/lib/lxd"
+    cp -RL build/lib/lxd "$root/lib/lxd"
+    for program in lxd lxc; do
+      sed "s|@LIB@|$prefix/lib/lxd|" deploy/launcher.in | sed "s|@PROGRAM@|$program|" >"$root/bin/$program"
+      chmod 0755 "$root/bin/$program"
+    done
+    for unit in deploy/systemd/*; do
+      sed "s|@PREFIX@|$prefix|g" "$unit" >"$destdir$units/$(basename "$unit")"
+    done
+    ;;
+  uninstall)
+    rm -rf "$root/lib/lxd"
+    rm -f "$root/bin/lxd" "$root/bin/lxc"
+    for unit in deploy/systemd/*; do rm -f "$destdir$units/$(basename "$unit")"; done
+    ;;
+  *)
+    echo "usage: install.sh install|uninstall DESTDIR PREFIX" >&2
+    exit 2
+    ;;
+esac

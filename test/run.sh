@@ -1,0 +1,33 @@
+#!/bin/sh
+# run.sh [unit|e2e|all|bench]: runs tests that are already built. Whatever they leave behind is
+# removed at the end, and is a failure.
+set -eu
+cd "$(dirname "$0")/.."
+what=${1:-all}
+
+unit() {
+  find packages test/dist/support -path '*/node_modules' -prune -o -path '*/dist/*' -name '*.test.js' -print | sort |
+    xargs node --test --test-reporter=spec
+  make --no-print-directory -C packages/node-agent/native test
+}
+
+e2e() {
+  find test/dist/e2e test/dist/repo -name '*.test.js' 2>/dev/null | sort |
+    xargs node --test --test-concurrency=1 --test-reporter=spec
+}
+
+sweep() {
+  status=$?
+  node test/dist/support/sweep.js || status=1
+  exit "$status"
+}
+trap sweep EXIT
+trap 'exit 130' INT TERM
+
+case "$what" in
+  unit) unit ;;
+  e2e) e2e ;;
+  bench) node test/dist/bench/side-by-side.js ;;
+  all) unit && e2e ;;
+  *) echo "usage: run.sh [unit|e2e|all|bench]" >&2; exit 2 ;;
+esac
