@@ -1,4 +1,4 @@
-import type { Readable, Writable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 
 /** A container for liblxc: its name and the folder that holds `<name>/config`. */
 export interface ContainerRef {
@@ -79,6 +79,18 @@ export interface ContainerRuntime {
   /** Bind-mounts a host path into a running container (through its mount tunnel). */
   mount(ref: ContainerRef, source: string, target: string, options: MountInto): Promise<void>;
   unmount(ref: ContainerRef, target: string): Promise<void>;
+  /**
+   * A connection to an SFTP v3 server that lives inside the container (or inside a stopped one's
+   * root file system) as its root; see `host/sftp.ts` for the client. No path leaves it. Ending
+   * the stream ends the server.
+   */
+  openFiles(place: FilesPlace): Promise<Duplex>;
+  /** Resource counters of all given containers, read in one go; those that don't run are left out. */
+  counters(refs: readonly ContainerRef[]): Promise<ReadonlyMap<string, ContainerCounters>>;
+  /** Interfaces in the network namespaces of the given processes; vanished ones are left out. */
+  networkState(pids: readonly number[]): Promise<ReadonlyMap<number, readonly InterfaceState[]>>;
+  /** Ends the helper processes. Containers and their monitors stay. */
+  close(): Promise<void>;
   /** Moves a host interface into a running container's network namespace under a new name, or back. */
   attachInterface(ref: ContainerRef, hostName: string, guestName: string): Promise<void>;
   detachInterface(ref: ContainerRef, guestName: string, hostName: string): Promise<void>;
@@ -91,4 +103,65 @@ export interface MountInto {
   /** Shift ownership to the container's user namespace by an idmapped mount. */
   readonly shift: boolean;
   readonly propagation: string | null;
+}
+
+/** `count` ids from `guest` on are, outside the user namespace, the ids from `host` on. */
+export interface IdRange {
+  readonly kind: 'uid' | 'gid';
+  readonly guest: number;
+  readonly host: number;
+  readonly count: number;
+}
+
+export type FilesPlace =
+  | { readonly kind: 'running'; readonly ref: ContainerRef }
+  | {
+      readonly kind: 'stopped';
+      readonly rootfs: string;
+      /** The instance's map; empty for a privileged one. */
+      readonly idmap: readonly IdRange[];
+      /** Whether the files lie unshifted on disk, so that the mount must translate. */
+      readonly idmappedMount: boolean;
+    };
+
+/** What cgroups count for one container. Null: the host's kernel doesn't keep that figure. */
+export interface ContainerCounters {
+  readonly memoryUsageBytes: number;
+  readonly memoryPeakBytes: number | null;
+  readonly swapUsageBytes: number | null;
+  readonly swapPeakBytes: number | null;
+  readonly cpuUsageNs: number;
+  readonly processes: number;
+  readonly frozen: boolean;
+}
+
+/** One interface as seen from inside, in the words of the instance state API. */
+export interface InterfaceState {
+  readonly name: string;
+  readonly type: 'broadcast' | 'loopback' | 'point-to-point' | 'unknown';
+  readonly state: 'up' | 'down';
+  readonly hwaddr: string; // empty where it has none
+  readonly mtu: number;
+  /** Index of a veth's other end, in the namespace where that lies; 0: none. */
+  readonly peerIndex: number;
+  readonly addresses: readonly InterfaceAddress[];
+  readonly counters: InterfaceCounters;
+}
+
+export interface InterfaceAddress {
+  readonly family: 'inet' | 'inet6';
+  readonly address: string;
+  readonly netmask: string; // prefix length
+  readonly scope: 'local' | 'link' | 'global';
+}
+
+export interface InterfaceCounters {
+  readonly bytesReceived: number;
+  readonly bytesSent: number;
+  readonly packetsReceived: number;
+  readonly packetsSent: number;
+  readonly errorsReceived: number;
+  readonly errorsSent: number;
+  readonly packetsDroppedInbound: number;
+  readonly packetsDroppedOutbound: number;
 }
