@@ -1,0 +1,221 @@
+import { chmod, lstat, mkdir, readdir, rename, rmdir, stat, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import { conflict, notFound, quote, unavailable, wrap } from '@lxd/model/errors';
+
+import type { Host } from '../host/host.js';
+import { ifPresent } from '../host/missing.js';
+import { checkSource, externalSource, isMountPoint, isUnused } from './dir-source.js';
+import type {
+  Filler,
+  PoolSpec,
+  PoolUsage,
+  StorageDriver,
+  StorageDriverType,
+  Volume,
+  VolumeType,
+} from './driver.js';
+import {
+  folderMode,
+  poolFolders,
+  temporarySuffix,
+  volumeMode,
+  volumePath,
+  volumeTypes,
+} from './pool-folders.js';
+import { removeTree } from './remove-tree.js';
+
+/** Volumes are plain folders. Works everywhere; every copy is a full copy. */
+export const dirDriver: StorageDriverType = {
+  name: 'dir',
+  remote: false,
+  volumeTypes,
+  poolKeys: [],
+  volumeKeys: [],
+  probe: async () => '1', // needs nothing; the version LXD shows
+  open: (pool, host) => new DirDriver(pool, host),
+};
+
+/** Temporary folders that a running call is working on: not litter. */
+const inUse = new Set<string>();
+
+class DirDriver implements StorageDriver {
+  readonly #path: string;
+  readonly #source: string | null;
+
+  constructor(
+    readonly pool: PoolSpec,
+    readonly host: Host,
+  ) {
+    this.#path = join(host.paths.storagePools, pool.name);
+    this.#source = externalSource(pool.config['source'], this.#path);
+  }
+
+  async createPool(): Promise<Record<string, string>> {
+    const given = this.pool.config['source'];
+    const mounted = await isMountPoint(this.#path);
+    if (!mounted) {
+      if (this.#source !== null) await checkSource(this.#source, this.host.paths.root);
+      if (!(await isUnused(this.#path))) {
+        throw conflict(`Storage pool directory ${quote(this.#path)} already exists`);
+      }
+    }
+    try {
+      await this.startPool();
+    } catch (error) {
+      await this.deletePool().catch(() => {}); // the first failure is the one to tell
+      throw error;
+    }
+    return {
+      ...this.pool.config,
+      source: this.#source ?? this.#path,
+      ...(given && { 'volatile.initial_source': given }),
+    };
+  }
+
+  async startPool(): Promise<void> {
+    await makeFolder(this.#path);
+    if (this.#source !== null && !(await isMountPoint(this.#path))) {
+      if ((await ifPresent(stat(this.#source))) === null) {
+        throw unavailable(`Source path '${this.#source}' doesn't exist`);
+      }
+      await this.host.run(['mount', '--bind', this.#source, this.#path]);
+    }
+    for (const folder of poolFolders) await makeFolder(join(this.#path, folder));
+    await this.#sweep();
+  }
+
+  async deletePool(): Promise<void> {
+    const content = (await ifPresent(readdir(this.#path))) ?? [];
+    for (const name of content) await removeTree(this.host, join(this.#path, name));
+    if (await isMountPoint(this.#path)) await this.host.run(['umount', this.#path]);
+    await ifPresent(rmdir(this.#path));
+  }
+
+  async createVolume(volume: Volume, fill: Filler | null): Promise<void> {
+    const path = volumePath(this.#path, volume);
+    if ((await ifPresent(lstat(path))) !== null) return;
+
+    await this.#using(path + temporarySuffix, async (making) => {
+      try {
+        await removeTree(this.host, making);
+        await mkdir(making, { mode: 0o700 });
+        await fill?.(making);
+        await chmod(making, volumeMode(volume.type));
+        await this.resizeVolume(volume);
+        await rename(making, path);
+      } catch (error) {
+        await removeTree(this.host, making).catch((cause: unknown) => this.#left(making, cause));
+        throw error;
+      }
+    });
+  }
+
+  async deleteVolume(volume: Volume): Promise<void> {
+    const path = volumePath(this.#path, volume);
+    // Renamed first: however this ends, there is never half a volume.
+    await this.#using(`${path}.deleted${temporarySuffix}`, async (going) => {
+      await removeTree(this.host, going);
+      if ((await ifPresent(rename(path, going).then(() => true))) === null) return;
+      await removeTree(this.host, going);
+    });
+  }
+
+  async renameVolume(volume: Volume, newName: string): Promise<void> {
+    const from = volumePath(this.#path, volume);
+    const to = volumePath(this.#path, { ...volume, name: newName });
+    const there = (await ifPresent(lstat(to))) !== null;
+    if ((await ifPresent(lstat(from))) === null) {
+      if (there) return; // renamed before a crash
+      throw notFound(`Storage volume ${quote(volume.name)} not found`);
+    }
+    if (there) throw conflict(`Storage volume ${quote(newName)} already exists`);
+    await rename(from, to);
+  }
+
+  async listVolumes(): Promise<Volume[]> {
+    const lists = volumeTypes.map(async (type) =>
+      (await this.#names(type))
+        .filter((name) => !name.endsWith(temporarySuffix))
+        .map((name) => ({ type, name, sizeBytes: null })),
+    );
+    return (await Promise.all(lists)).flat();
+  }
+
+  async resizeVolume(volume: Volume): Promise<void> {
+    if (volume.sizeBytes === null) return;
+    this.host.log.warn("The backing filesystem doesn't support quotas, skipping set quota", {
+      driver: 'dir',
+      pool: this.pool.name,
+      volume: volume.name,
+      size: String(volume.sizeBytes),
+    });
+  }
+
+  async mount(volume: Volume): Promise<string> {
+    const path = volumePath(this.#path, volume);
+    if ((await ifPresent(stat(path))) === null) {
+      throw notFound(`Storage volume ${quote(volume.name)} not found`);
+    }
+    return path;
+  }
+
+  async unmount(): Promise<void> {}
+
+  async volumeUsage(): Promise<{ usedBytes: number | null; totalBytes: number }> {
+    return { usedBytes: null, totalBytes: 0 }; // counting the files would take minutes
+  }
+
+  async poolUsage(): Promise<PoolUsage> {
+    const fs = await statfs(this.#path).catch((cause: unknown) => {
+      throw wrap(`Failed to get the usage of storage pool ${quote(this.pool.name)}`, cause);
+    });
+    return {
+      spaceUsedBytes: (fs.blocks - fs.bfree) * fs.bsize,
+      spaceTotalBytes: fs.blocks * fs.bsize,
+      inodesUsed: fs.files - fs.ffree,
+      inodesTotal: fs.files,
+    };
+  }
+
+  async #names(type: VolumeType): Promise<string[]> {
+    return (await ifPresent(readdir(join(this.#path, type)))) ?? [];
+  }
+
+  /** Removes what earlier, interrupted calls left. */
+  async #sweep(): Promise<void> {
+    for (const type of volumeTypes) {
+      for (const name of await this.#names(type)) {
+        const path = join(this.#path, type, name);
+        if (name.endsWith(temporarySuffix) && !inUse.has(path)) await removeTree(this.host, path);
+      }
+    }
+  }
+
+  async #using(path: string, work: (path: string) => Promise<void>): Promise<void> {
+    inUse.add(path);
+    try {
+      await work(path);
+    } finally {
+      inUse.delete(path);
+    }
+  }
+
+  #left(path: string, cause: unknown): void {
+    this.host.log.warn('Could not remove a half-made volume; it goes at the next start', {
+      path,
+      error: String(cause),
+    });
+  }
+}
+
+/** A folder of the pool, made if missing; one that is there keeps its mode. */
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: folderMode });
+  try {
+    await mkdir(path, { mode: folderMode });
+    await chmod(path, folderMode); // whatever the umask
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+}
