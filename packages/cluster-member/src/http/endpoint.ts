@@ -64,8 +64,9 @@ type BodyOf<B> = B extends Schema<infer T>
       ? Readable
       : undefined;
 
+/** `{name}` is one segment; `{name...}`, at the end, one or more. */
 type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | ParamNames<Rest>
+  ? (Name extends `${infer Bare}...` ? Bare : Name) | ParamNames<Rest>
   : never;
 
 export interface Input<Params, Query, Body, Uses> {

@@ -24,9 +24,9 @@ export function parseFilter(text: string): Filter | null {
   const clauses = readClauses(tokens(text));
   return {
     matches: (object) =>
-      clauses.reduce((so_far, clause) => {
-        if (clause.joinedBy === 'and') return so_far && holds(clause, object);
-        return so_far || holds(clause, object);
+      clauses.reduce((soFar, clause) => {
+        if (clause.joinedBy === 'and') return soFar && holds(clause, object);
+        return soFar || holds(clause, object);
       }, true),
   };
 }
@@ -91,7 +91,7 @@ function holds(clause: Clause, object: unknown): boolean {
 
 /** In a map of strings the rest of the path is one key; a missing key there is "". */
 function lookUp(value: unknown, path: readonly string[]): unknown {
-  if (path.length === 0) return typeof value === 'boolean' ? String(value) : value;
+  if (path.length === 0) return value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const members = value as Record<string, unknown>;
   const [first = '', ...rest] = path;

@@ -1,0 +1,115 @@
+import type { WebSocket } from 'ws';
+
+import type { EventType, Events, Lifecycle } from './events.js';
+
+/** What one listener wants and may see. */
+export interface Subscription {
+  readonly types: ReadonlySet<EventType>;
+  /** null: events of all projects. */
+  readonly project: string | null;
+}
+
+/** Server pings (as LXD 5.2): every 10 s, dropped after more than two unanswered. */
+const pingEveryMs = 10_000;
+const unansweredPings = 2;
+
+/** Unsent bytes at which a listener is too slow to keep: some ten thousand events. */
+const maxUnsentBytes = 8 * 1024 * 1024;
+
+interface Listener extends Subscription {
+  readonly socket: WebSocket;
+  unanswered: number;
+  unsent: number; // bytes, at the last ping
+}
+
+/** Gives every event to every listener that asked for it, in order. */
+export class EventHub implements Events {
+  readonly #listeners = new Set<Listener>();
+  #pings: NodeJS.Timeout | null = null;
+
+  constructor(
+    /** The member's name, null while not clustered. */
+    private readonly location: () => string | null,
+    /** Called when the first `logging` listener comes and the last one goes. */
+    private readonly onLogging: (wanted: boolean) => void = () => undefined,
+  ) {}
+
+  lifecycle({ action, source, project, requestor, context }: Lifecycle): void {
+    this.send('lifecycle', project, () => ({
+      action,
+      source,
+      ...(context === undefined ? {} : { context }),
+      ...(requestor === null ? {} : { requestor }),
+    }));
+  }
+
+  send(type: EventType, project: string | null, metadata: () => unknown): void {
+    if (this.#listeners.size === 0) return;
+    let text: string | null = null;
+    for (const listener of this.#listeners) {
+      if (!listener.types.has(type)) continue;
+      if (project !== null && listener.project !== null && listener.project !== project) continue;
+      text ??= this.#encode(type, project, metadata());
+      listener.socket.send(text);
+      if (listener.socket.bufferedAmount > maxUnsentBytes) this.#drop(listener);
+    }
+  }
+
+  /** Takes over the socket: it hears events until it goes away or proves dead. */
+  subscribe(socket: WebSocket, subscription: Subscription): void {
+    const listener: Listener = { ...subscription, socket, unanswered: 0, unsent: 0 };
+    this.#listeners.add(listener);
+    socket.on('pong', () => (listener.unanswered = 0));
+    socket.on('close', () => this.#remove(listener));
+    socket.on('error', () => this.#drop(listener));
+    this.#pings ??= setInterval(() => this.#ping(), pingEveryMs).unref();
+    this.onLogging(this.#hears('logging'));
+  }
+
+  /** Closes every listener. */
+  close(): void {
+    for (const { socket } of this.#listeners) socket.close(1001, 'LXD is shutting down');
+  }
+
+  #encode(type: EventType, project: string | null, metadata: unknown): string {
+    const location = this.location();
+    return JSON.stringify({
+      type,
+      timestamp: new Date().toISOString(),
+      metadata,
+      ...(location === null ? {} : { location }),
+      ...(project === null ? {} : { project }),
+    });
+  }
+
+  #ping(): void {
+    for (const listener of this.#listeners) {
+      const { socket } = listener;
+      const stuck = listener.unsent > 0 && socket.bufferedAmount >= listener.unsent;
+      listener.unsent = socket.bufferedAmount;
+      if (stuck || listener.unanswered > unansweredPings) {
+        this.#drop(listener);
+        continue;
+      }
+      listener.unanswered++;
+      socket.ping('keepalive');
+    }
+  }
+
+  #drop(listener: Listener): void {
+    this.#remove(listener);
+    listener.socket.terminate();
+  }
+
+  #remove(listener: Listener): void {
+    if (!this.#listeners.delete(listener)) return;
+    this.onLogging(this.#hears('logging'));
+    if (this.#listeners.size > 0 || this.#pings === null) return;
+    clearInterval(this.#pings);
+    this.#pings = null;
+  }
+
+  #hears(type: EventType): boolean {
+    return [...this.#listeners].some(({ types }) => types.has(type));
+  }
+}

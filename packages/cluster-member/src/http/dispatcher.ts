@@ -1,0 +1,218 @@
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+import { WebSocketServer } from 'ws';
+
+import { chain, notFound, unavailable, unsupported } from '@lxd/model/errors';
+
+import type { Caller } from '../auth/caller.js';
+import type { Services } from '../services.js';
+import { requireAccess } from './access.js';
+import { readBody } from './body.js';
+import type { RequestContext } from './context.js';
+import type { Endpoint } from './endpoint.js';
+import { HttpError, errorStatus, isBug } from './error-status.js';
+import { requireMatch } from './etag.js';
+import type { Reply } from './reply.js';
+import { Router } from './router.js';
+import { apiUrl } from './url.js';
+import { writeAccepted, writeError, writeReply } from './write-reply.js';
+
+/** How far the daemon is. Before "started" and after "stopping" requests are turned away. */
+export type DaemonPhase = 'setup' | 'started' | 'stopping';
+
+export interface DispatcherOptions {
+  readonly endpoints: readonly Endpoint[];
+  readonly services: Services;
+  phase(): DaemonPhase;
+  callerOf(request: IncomingMessage): Caller | Promise<Caller>;
+  /** `Access-Control-Allow-*` headers for a request with an Origin. */
+  corsHeaders(): Readonly<Record<string, string>>;
+  onBug(error: unknown, request: string): void;
+}
+
+interface Route extends Endpoint {
+  readonly picked: Partial<Services>;
+}
+
+/** Exec and console clients send frames of up to 128 KiB; nobody needs larger ones. */
+const maxFrameBytes = 16 * 1024 * 1024;
+
+/** From a request to the handler in charge, and from its reply or error to the wire. */
+export class Dispatcher {
+  readonly #router: Router<Route>;
+  readonly #websockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: maxFrameBytes,
+  });
+
+  constructor(private readonly options: DispatcherOptions) {
+    this.#router = new Router(
+      options.endpoints.map((one) => ({ ...one, picked: pick(options.services, one.uses) })),
+    );
+  }
+
+  request(request: IncomingMessage, response: ServerResponse): void {
+    void this.#serve(request, response, null);
+  }
+
+  /** A request with `Upgrade:`. If its endpoint doesn't change protocols it is an ordinary one. */
+  upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    const response = new ServerResponse(request);
+    response.assignSocket(socket);
+    response.shouldKeepAlive = false;
+    response.on('finish', () => socket.end());
+    socket.on('error', () => socket.destroy());
+    void this.#serve(request, response, { socket, head });
+  }
+
+  async #serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    upgrade: { socket: Socket; head: Buffer } | null,
+  ): Promise<void> {
+    try {
+      const reply = await this.#answer(request, response);
+      if (reply === null) return;
+      switch (reply.kind) {
+        case 'background':
+          return; // written with the operation
+        case 'websocket':
+        case 'upgrade':
+          return this.#switchProtocols(reply, request, response, upgrade);
+        default:
+          await writeReply(reply, request, response);
+      }
+    } catch (error) {
+      if (response.destroyed || request.socket.destroyed) return; // the client went away
+      if (isBug(error)) this.options.onBug(error, `${request.method} ${request.url}`);
+      if (error instanceof HttpError) response.shouldKeepAlive = false; // unread body follows
+      writeError(response, errorStatus(error), chain(error));
+    }
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<Reply | null> {
+    const { options } = this;
+    const url = request.url ?? '/';
+    const mark = url.indexOf('?');
+    const path = mark < 0 ? url : url.slice(0, mark);
+    const query = mark < 0 ? noQuery : new URLSearchParams(url.slice(mark + 1));
+
+    const internal = path.startsWith('/internal/');
+    if (!internal && options.phase() === 'setup') throw unavailable('LXD daemon setup in progress');
+    if (request.headers.origin !== undefined) {
+      const cors = options.corsHeaders();
+      for (const [name, value] of Object.entries(cors)) response.setHeader(name, value);
+      if (request.method === 'OPTIONS' && 'Access-Control-Allow-Origin' in cors) {
+        response.writeHead(200, { 'Content-Length': 0 }).end();
+        return null;
+      }
+    }
+
+    const match = this.#router.find(request.method ?? 'GET', path);
+    if (match === 'unknown') throw notFound();
+    const caller = await options.callerOf(request);
+    if (match === 'method') throw unsupported('not implemented');
+    const { route, params } = match;
+
+    const project = query.get('project') || 'default';
+    const allProjects = query.get('all-projects') === 'true';
+    requireAccess(route.access, caller, project, allProjects);
+    if (options.phase() === 'stopping' && !internal && !servedWhileStopping(request.method, path)) {
+      throw unavailable('LXD is shutting down');
+    }
+
+    const body = await readBody(route.body, request, caller.trusted);
+    const context = new Context(request, response, caller, project, allProjects, path);
+    const asked: Record<string, string> = {};
+    for (const name of route.query) asked[name] = query.get(name) ?? '';
+    const reply = await route.handle({
+      params,
+      query: asked,
+      body: body as never,
+      headers: request.headers,
+      context,
+      services: route.picked as never,
+    });
+    if (reply.kind === 'background') {
+      const operation = options.services.operations.create(reply.work, {
+        project,
+        requestor: caller.requestor,
+      });
+      operation.begin();
+      writeAccepted(response, apiUrl(['operations', operation.id]), operation.view());
+    }
+    return reply;
+  }
+
+  #switchProtocols(
+    reply: Extract<Reply, { kind: 'upgrade' | 'websocket' }>,
+    request: IncomingMessage,
+    response: ServerResponse,
+    upgrade: { socket: Socket; head: Buffer } | null,
+  ): void {
+    const wanted = reply.kind === 'websocket' ? 'websocket' : reply.protocol;
+    if (upgrade === null || request.headers.upgrade?.toLowerCase() !== wanted) {
+      throw new HttpError(400, 'Missing or invalid upgrade header');
+    }
+    const { socket, head } = upgrade;
+    response.detachSocket(socket);
+    if (reply.kind === 'websocket') {
+      this.#websockets.handleUpgrade(request, socket, head, (opened) => reply.accept(opened));
+      return;
+    }
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: ${wanted}\r\nConnection: Upgrade\r\n\r\n`);
+    if (head.length > 0) socket.unshift(head);
+    reply.accept(socket as Duplex);
+  }
+}
+
+const noQuery = new URLSearchParams();
+
+function pick(services: Services, names: readonly (keyof Services)[]): Partial<Services> {
+  return Object.fromEntries(names.map((name) => [name, services[name]]));
+}
+
+/** What still works during shutdown (as LXD 5.2): looking, and following what ends. */
+const servedWhileStopping = (method: string | undefined, path: string): boolean =>
+  method === 'GET' ||
+  path === '/1.0' ||
+  path === '/1.0/events' ||
+  path.startsWith('/1.0/operations');
+
+class Context implements RequestContext {
+  #abort: AbortController | null = null;
+
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly response: ServerResponse,
+    readonly caller: Caller,
+    readonly project: string,
+    readonly allProjects: boolean,
+    private readonly path: string,
+  ) {}
+
+  get requestor() {
+    return this.caller.requestor;
+  }
+
+  get collection(): string {
+    return this.path.split('/')[2] ?? '';
+  }
+
+  ifMatch(content: unknown): void {
+    requireMatch(this.request.headers['if-match'], content);
+  }
+
+  /** Made on demand: few handlers look at it and every request would pay for it. */
+  get signal(): AbortSignal {
+    if (this.#abort === null) {
+      const abort = (this.#abort = new AbortController());
+      this.response.once('close', () => abort.abort());
+      if (this.response.destroyed) abort.abort();
+    }
+    return this.#abort.signal;
+  }
+}
