@@ -18,6 +18,11 @@ export interface StatementResult {
   readonly rowsAffected: number;
 }
 
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly SqlValue[])[];
+}
+
 /**
  * How fresh a read must be. A read that decides something is `strong` (linearizable in a
  * cluster); a list for a user may be `weak` (as the leader has it now).
@@ -36,10 +41,14 @@ export interface Store {
     options?: { readonly consistency?: Consistency },
   ): Promise<T[]>;
 
+  /** A query's columns and rows as they come, for statements a person typed (`lxd sql`). */
+  table(sql: string, params?: readonly SqlValue[]): Promise<Table>;
+
   /**
-   * Runs all statements or none.
-   * @throws the error of the first guard that fails; DomainError of kind `conflict` on a
-   *   UNIQUE violation, naming the columns; `unavailable` when there is no leader.
+   * Runs all statements or none. Statements see what earlier ones of the batch did; no result of
+   * one can be used in another, so they find rows by their unique names.
+   * @throws the error of the first guard that fails; UniqueViolation (kind `conflict`);
+   *   DomainError of kind `unavailable` when there is no leader.
    */
   transaction(statements: readonly Statement[]): Promise<StatementResult[]>;
 

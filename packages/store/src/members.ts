@@ -1,0 +1,58 @@
+import { architectureCodes } from './codes.js';
+import type { Row, Statement, Store } from './store.js';
+
+export interface MemberRecord {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+  readonly address: string;
+  readonly schema: number;
+  readonly apiExtensions: number;
+  readonly architecture: string;
+}
+
+/** The name and address of the only member of a server that is in no cluster, as LXD has it. */
+export const standalone = { name: 'none', address: '0.0.0.0' };
+
+export async function listMembers(store: Store): Promise<MemberRecord[]> {
+  const rows = await store.query('SELECT * FROM nodes ORDER BY id');
+  return rows.map(parseMember);
+}
+
+/** Makes the standalone member's row, or brings it up to date. For daemon start. */
+export function putStandaloneMember(
+  member: Pick<MemberRecord, 'schema' | 'apiExtensions' | 'architecture'>,
+): Statement[] {
+  const architecture = architectureCodes.find(member.architecture);
+  if (architecture === null) throw new Error(`no architecture: ${member.architecture}`);
+  return [
+    {
+      sql: `INSERT INTO nodes (name, description, address, schema, api_extensions, arch)
+        VALUES (?, '', ?, ?, ?, ?)
+        ON CONFLICT (name) DO UPDATE SET schema = excluded.schema,
+          api_extensions = excluded.api_extensions, arch = excluded.arch`,
+      params: [
+        standalone.name,
+        standalone.address,
+        member.schema,
+        member.apiExtensions,
+        architecture,
+      ],
+    },
+    {
+      sql: `INSERT OR IGNORE INTO nodes_cluster_groups (node_id, group_id)
+        SELECT n.id, g.id FROM nodes n, cluster_groups g WHERE n.name = ? AND g.name = 'default'`,
+      params: [standalone.name],
+    },
+  ];
+}
+
+const parseMember = (row: Row): MemberRecord => ({
+  id: Number(row['id']),
+  name: String(row['name']),
+  description: String(row['description']),
+  address: String(row['address']),
+  schema: Number(row['schema']),
+  apiExtensions: Number(row['api_extensions']),
+  architecture: architectureCodes.word(Number(row['arch'])),
+});

@@ -1,0 +1,8 @@
+import { initial } from './global/0001-initial.js';
+import type { Schema } from './migrate.js';
+
+/** What all members share; on an unclustered server an embedded database too. */
+export const globalSchema: Schema = {
+  name: 'global',
+  migrations: [initial],
+};
