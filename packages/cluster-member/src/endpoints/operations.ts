@@ -1,0 +1,26 @@
+import { endpoint, sync } from '../http/endpoint.js';
+import { recursionLevel } from '../http/recursion.js';
+import { apiUrl } from '../http/url.js';
+
+/** By lower-case status: addresses, or with recursion the operations themselves. */
+export const getOperations = endpoint({
+  method: 'GET',
+  path: '/1.0/operations',
+  access: 'logged-in',
+  since: null,
+  summary: 'List operations',
+  query: ['recursion'],
+  uses: ['operations'],
+
+  handle({ query, context: { caller, project, allProjects }, services: { operations } }) {
+    const whole = recursionLevel(query.recursion) > 0;
+    const byStatus: Record<string, unknown[]> = {};
+    for (const operation of operations.list(allProjects ? null : project)) {
+      if (operation.project !== null && !caller.can('view', operation.project)) continue;
+      const view = operation.view();
+      const list = (byStatus[view.status.toLowerCase()] ??= []);
+      list.push(whole ? view : apiUrl(['operations', operation.id]));
+    }
+    return sync(byStatus);
+  },
+});

@@ -1,0 +1,32 @@
+import { config, created, devices, endpoint, object, optional, string, sync } from '../http/endpoint.js';
+import { recursionLevel } from '../http/recursion.js';
+
+/** The profiles of a project. */
+export const getProfiles = endpoint({
+  method: 'GET',
+  path: '/1.0/profiles',
+  access: 'view',
+  since: null,
+  summary: 'List profiles',
+  query: ['recursion'],
+  uses: ['profiles'],
+
+  async handle({ query, context: { project }, services: { profiles } }) {
+    if (recursionLevel(query.recursion) === 0) return sync(await profiles.urls(project));
+    return sync(await profiles.list(project));
+  },
+});
+
+export const postProfiles = endpoint({
+  method: 'POST',
+  path: '/1.0/profiles',
+  access: 'manage-profiles',
+  since: null,
+  summary: 'Create a profile',
+  uses: ['profiles'],
+  body: object({ name: optional(string, ''), description: optional(string, ''), config, devices }),
+
+  async handle({ body: { name, ...content }, context, services: { profiles } }) {
+    return created(await profiles.create(context.project, name, content, context.requestor));
+  },
+});

@@ -1,0 +1,74 @@
+import { forbidden } from '@lxd/model/errors';
+
+import { config, endpoint, object, optional, record, string, sync } from '../http/endpoint.js';
+import { projectEtag } from '../services/projects.js';
+
+export const getProject = endpoint({
+  method: 'GET',
+  path: '/1.0/projects/{name}',
+  access: 'logged-in',
+  since: 'projects',
+  summary: 'Show a project',
+  uses: ['projects'],
+
+  async handle({ params: { name }, context: { caller }, services: { projects } }) {
+    if (!caller.can('view', name)) throw forbidden();
+    const project = await projects.get(name);
+    return sync(project, { etag: projectEtag(project) });
+  },
+});
+
+export const putProject = endpoint({
+  method: 'PUT',
+  path: '/1.0/projects/{name}',
+  access: 'admin',
+  since: 'projects',
+  summary: 'Replace a project',
+  uses: ['projects'],
+  body: object({ description: optional(string, ''), config }),
+
+  async handle({ params: { name }, body, context, services: { projects } }) {
+    const { description, config } = body;
+    const after = { description, config };
+    await projects.update(name, () => after, (now) => context.ifMatch(now), context.requestor);
+    return sync();
+  },
+});
+
+/** Merges config by key; what is absent stays. */
+export const patchProject = endpoint({
+  method: 'PATCH',
+  path: '/1.0/projects/{name}',
+  access: 'admin',
+  since: 'projects',
+  summary: 'Change parts of a project',
+  uses: ['projects'],
+  body: object({ description: optional(string), config: optional(record(string), {}) }),
+
+  async handle({ params: { name }, body, context, services: { projects } }) {
+    await projects.update(
+      name,
+      (now) => ({
+        description: body.description ?? now.description,
+        config: { ...now.config, ...body.config },
+      }),
+      (now) => context.ifMatch(now),
+      context.requestor,
+    );
+    return sync();
+  },
+});
+
+export const deleteProject = endpoint({
+  method: 'DELETE',
+  path: '/1.0/projects/{name}',
+  access: 'admin',
+  since: 'projects',
+  summary: 'Delete an empty project',
+  uses: ['projects'],
+
+  async handle({ params: { name }, context, services: { projects } }) {
+    await projects.delete(name, context.requestor);
+    return sync();
+  },
+});

@@ -1,0 +1,209 @@
+import { DomainError, conflict, forbidden, invalid, notFound, quote } from '@lxd/model/errors';
+import type { InstanceName } from '@lxd/store/instances';
+import {
+  deleteProfile,
+  getProfile,
+  guardProfileUnused,
+  insertProfile,
+  listProfileNames,
+  listProfiles,
+  profileUsers,
+  profilesUsers,
+  renameProfile,
+  updateProfile,
+  type ProfileRecord,
+} from '@lxd/store/profiles';
+import type { Store } from '@lxd/store/store';
+import { UniqueViolation } from '@lxd/store/unique-violation';
+
+import type { Requestor } from '../auth/caller.js';
+import type { Events } from '../events/events.js';
+import { apiUrl } from '../http/url.js';
+import { KeyedLock } from './keyed-lock.js';
+import type { Projects } from './projects.js';
+
+export interface ProfileContent {
+  readonly description: string;
+  readonly config: Readonly<Record<string, string>>;
+  readonly devices: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** A profile as the API shows it. */
+export interface ProfileView extends ProfileContent {
+  readonly name: string;
+  readonly used_by: readonly string[];
+}
+
+/** What profiles need of instances. */
+export interface ProfileUsers {
+  /** @throws DomainError (invalid) on keys, values or devices that can't stand in a profile */
+  checkProfile(name: string, content: ProfileContent): void;
+  /** @throws DomainError when an instance could not live with the change. */
+  allowProfileChange(
+    users: readonly InstanceName[],
+    before: ProfileContent,
+    after: ProfileContent,
+  ): Promise<void>;
+  /** Carries a saved change to the instances; what failed, one line each. */
+  profileChanged(users: readonly InstanceName[], profile: string): Promise<readonly string[]>;
+}
+
+/** Profiles of all projects. `project` is always the request's; its features decide whose. */
+export class Profiles {
+  readonly #lock = new KeyedLock();
+
+  constructor(
+    private readonly store: Store,
+    private readonly events: Events,
+    private readonly projects: Projects,
+    private readonly users: ProfileUsers,
+  ) {}
+
+  async urls(project: string): Promise<string[]> {
+    const owner = await this.projects.ownerOf(project, 'profiles');
+    const names = await listProfileNames(this.store, owner);
+    return names.map(({ name }) => apiUrl(['profiles', name], owner));
+  }
+
+  async list(project: string): Promise<ProfileView[]> {
+    const owner = await this.projects.ownerOf(project, 'profiles');
+    const [profiles, users] = await Promise.all([
+      listProfiles(this.store, owner),
+      profilesUsers(this.store, owner),
+    ]);
+    return profiles.map((profile) => view(profile, users.get(profile.name) ?? []));
+  }
+
+  async get(project: string, name: string): Promise<ProfileView> {
+    const owner = await this.projects.ownerOf(project, 'profiles');
+    const profile = await this.#require(owner, name);
+    return view(profile, await profileUsers(this.store, owner, name));
+  }
+
+  async create(
+    project: string,
+    name: string,
+    content: ProfileContent,
+    requestor: Requestor,
+  ): Promise<string> {
+    checkName(name);
+    this.users.checkProfile(name, content);
+    const owner = await this.projects.ownerOf(project, 'profiles');
+    try {
+      await this.store.transaction(insertProfile({ project: owner, name, ...content }));
+    } catch (error) {
+      if (!(error instanceof UniqueViolation)) throw error;
+      throw new DomainError(
+        'internal', // 500, as LXD 5.2 answers
+        `Error inserting ${quote(name)} into database: The profile already exists`,
+      );
+    }
+    this.#tell('created', owner, name, requestor);
+    return apiUrl(['profiles', name], owner);
+  }
+
+  /** Replaces the content with what `change` makes of it, then applies it to its users. */
+  async update(
+    project: string,
+    name: string,
+    change: (now: ProfileContent) => ProfileContent,
+    ifMatch: (content: unknown) => void,
+    requestor: Requestor,
+  ): Promise<void> {
+    const owner = await this.projects.ownerOf(project, 'profiles');
+    const failed = await this.#lock.run(`${owner}/${name}`, async () => {
+      const now = await this.#require(owner, name);
+      ifMatch(profileEtag(now));
+      const after = change(now);
+      this.users.checkProfile(name, after);
+      const users = await profileUsers(this.store, owner, name);
+      if (users.length > 0) await this.users.allowProfileChange(users, now, after);
+      await this.store.transaction(updateProfile({ project: owner, name, ...after }));
+      return users.length > 0 ? this.users.profileChanged(users, name) : [];
+    });
+    this.#tell('updated', owner, name, requestor);
+    if (failed.length === 0) return;
+    throw new DomainError(
+      'internal',
+      `The following instances failed to update (profile change still saved):\n${failed.map((line) => ` - ${line}`).join('\n')}`,
+    );
+  }
+
+  async rename(
+    project: string,
+    name: string,
+    newName: string,
+    requestor: Requestor,
+  ): Promise<string> {
+    if (name === 'default') throw forbidden('The "default" profile cannot be renamed');
+    checkName(newName);
+    const owner = await this.projects.ownerOf(project, 'profiles');
+    await this.#lock.run(`${owner}/${name}`, async () => {
+      await this.#require(owner, name);
+      try {
+        await this.store.transaction(renameProfile(owner, name, newName));
+      } catch (error) {
+        if (!(error instanceof UniqueViolation)) throw error;
+        throw conflict(`Name ${quote(newName)} already in use`);
+      }
+    });
+    this.#tell('renamed', owner, newName, requestor, { old_name: name });
+    return apiUrl(['profiles', newName], owner);
+  }
+
+  async delete(project: string, name: string, requestor: Requestor): Promise<void> {
+    if (name === 'default') throw forbidden('The "default" profile cannot be deleted');
+    const owner = await this.projects.ownerOf(project, 'profiles');
+    await this.#lock.run(`${owner}/${name}`, async () => {
+      await this.#require(owner, name);
+      await this.store.transaction([
+        guardProfileUnused(owner, name, () => invalid('Profile is currently in use')),
+        ...deleteProfile(owner, name),
+      ]);
+    });
+    this.#tell('deleted', owner, name, requestor);
+  }
+
+  async #require(owner: string, name: string): Promise<ProfileRecord> {
+    const profile = await getProfile(this.store, owner, name);
+    if (profile === null) throw notFound('Profile not found');
+    return profile;
+  }
+
+  #tell(
+    what: string,
+    project: string,
+    name: string,
+    requestor: Requestor,
+    context?: Readonly<Record<string, unknown>>,
+  ): void {
+    this.events.lifecycle({
+      action: `profile-${what}`,
+      source: apiUrl(['profiles', name], project),
+      project,
+      requestor,
+      ...(context === undefined ? {} : { context }),
+    });
+  }
+}
+
+/** What a profile's ETag covers. */
+export const profileEtag = ({ config, description, devices }: ProfileContent) => ({
+  config,
+  description,
+  devices,
+});
+
+function view(
+  { name, description, config, devices }: ProfileRecord,
+  users: readonly InstanceName[],
+): ProfileView {
+  const used_by = users.map((user) => apiUrl(['instances', user.name], user.project));
+  return { config, description, devices, name, used_by };
+}
+
+function checkName(name: string): void {
+  if (name === '') throw invalid('No name provided');
+  if (name.includes('/')) throw invalid('Profile names may not contain slashes');
+  if (name === '.' || name === '..') throw invalid(`Invalid profile name ${quote(name)}`);
+}
