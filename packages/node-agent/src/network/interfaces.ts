@@ -114,13 +114,20 @@ const text = (data: Data, key: string) => String(data[key] ?? '');
 function bridgeState(link: IpLink, members: readonly string[]): BridgeState {
   const data = dataOf(link);
   return {
-    id: text(data, 'bridge_id'),
+    id: bridgeId(text(data, 'bridge_id')),
     stp: number(data, 'stp_state') === 1,
     forwardDelay: number(data, 'forward_delay'),
     vlanDefault: number(data, 'vlan_default_pvid'),
     vlanFiltering: number(data, 'vlan_filtering') === 1,
     upperDevices: [...members],
   };
+}
+
+/** As the kernel's sysfs prints it, `8000.00163ef3f1c2`; `ip` has `8000.0:16:3e:f3:f1:c2`. */
+function bridgeId(id: string): string {
+  const [priority = '', mac = ''] = id.split('.');
+  const bytes = mac.split(':').map((byte) => byte.padStart(2, '0'));
+  return mac === '' ? '' : `${priority}.${bytes.join('')}`;
 }
 
 const vlanState = (link: IpLink): VlanState => ({

@@ -1,0 +1,147 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { chain, internal, invalid, quote, unsupported } from '@lxd/model/errors';
+
+import { bridgeChainNames, bridgeChains } from '../../firewall/bridge-rules.js';
+import { removeChains, replaceChains } from '../../firewall/nftables.js';
+import type { Host } from '../../host/host.js';
+import { isAbsent, ipBatch, ipJson, readLink } from '../ip.js';
+import type { IpLink, IpRoute } from '../ip.js';
+import { readSysctl, writeSysctl } from '../sysctl.js';
+import { applyDnsmasq } from './dnsmasq.js';
+import { planCreate, planLink, planSysctls, planVlanFiltering } from './link-plan.js';
+import type { BridgeNow } from './link-plan.js';
+import type { BridgeSettings } from './settings.js';
+
+/** One concern of bringing a bridge up. Each may be repeated, and finds out itself what is left to do. */
+interface BringUpStep {
+  readonly name: string;
+  run(want: BridgeSettings, host: Host, before: BridgeSettings | null): Promise<void>;
+}
+
+/** In this order (networks.md 3.3). */
+const steps: readonly BringUpStep[] = [
+  { name: 'folders', run: makeFolders },
+  { name: 'bridge, addresses and routes', run: applyLink },
+  { name: 'external interfaces', run: applyExternalInterfaces },
+  { name: 'forwarding', run: applyForwarding },
+  { name: 'dnsmasq', run: applyDnsmasq },
+  { name: 'firewall', run: applyFirewall },
+];
+
+/** Makes the bridge be what `want` says, from whatever state a crash or a host boot left. */
+export async function bringUp(
+  want: BridgeSettings,
+  before: BridgeSettings | null,
+  host: Host,
+): Promise<void> {
+  for (const step of steps) await step.run(want, host, before);
+}
+
+async function makeFolders({ name }: BridgeSettings, host: Host): Promise<void> {
+  const folder = join(host.paths.networks, name);
+  await mkdir(folder, { recursive: true, mode: 0o711 });
+  await mkdir(join(folder, 'dnsmasq.hosts'), { recursive: true, mode: 0o755 });
+}
+
+async function applyLink(want: BridgeSettings, host: Host): Promise<void> {
+  const existing = await readLink(host, want.name);
+  if (!existing) await ipBatch(host, planCreate(want));
+  else if (existing.linkinfo?.info_kind !== 'bridge') {
+    throw invalid(`Network interface ${quote(want.name)} already exists`);
+  }
+  await applySysctls(want, host); // before it goes up: the kernel's own IPv6 habits are settled
+  const now = await readNow(want.name, host);
+  await ipBatch(host, planVlanFiltering(want, now)).catch((error: unknown) => {
+    host.log.warn('Failed enabling VLAN filtering', { network: want.name, error: chain(error) });
+  });
+  await ipBatch(host, planLink(want, now));
+}
+
+async function readNow(name: string, host: Host): Promise<BridgeNow> {
+  const staticOf = (family: string) =>
+    ipJson<IpRoute>(host, [family, 'route', 'show', 'dev', name, 'proto', 'static']);
+  const [link, ipv4, ipv6] = await Promise.all([
+    readLink(host, name),
+    staticOf('-4'),
+    staticOf('-6').catch(() => []), // no IPv6 in this kernel
+  ]);
+  if (!link) throw internal(`Network interface ${quote(name)} not found`);
+  return { link, staticRoutes: [...ipv4, ...ipv6] };
+}
+
+async function applySysctls(want: BridgeSettings, host: Host): Promise<void> {
+  for (const [path, value] of planSysctls(want)) {
+    if (!(await writeSysctl(path, value)) && want.ipv6) {
+      host.log.warn('This host has no such setting', { network: want.name, path, value });
+    }
+  }
+}
+
+async function applyExternalInterfaces(
+  want: BridgeSettings,
+  host: Host,
+  before: BridgeSettings | null,
+): Promise<void> {
+  for (const name of want.externalInterfaces) {
+    const link = await readLink(host, name);
+    if (!link) {
+      host.log.warn('Skipping attaching missing external interface', { network: want.name, name });
+      continue;
+    }
+    if (link.addr_info?.some(({ scope }) => scope === 'global')) {
+      throw invalid('Only unconfigured network interfaces can be bridged');
+    }
+    if (link.master !== want.name) {
+      await ipBatch(host, [`link set dev ${name} master ${want.name}`, `link set dev ${name} up`]);
+    }
+  }
+  for (const name of before?.externalInterfaces ?? []) {
+    if (!want.externalInterfaces.includes(name)) await detach(name, want.name, host);
+  }
+}
+
+async function detach(name: string, bridge: string, host: Host): Promise<void> {
+  const link: IpLink | null = await readLink(host, name);
+  if (link?.master === bridge) await ipBatch(host, [`link set dev ${name} nomaster`]);
+}
+
+/** Never switched back off: something else may rely on it by then. */
+async function applyForwarding({ ipv6 }: BridgeSettings): Promise<void> {
+  if (!ipv6?.routing) return;
+  if ((await readSysctl('net/ipv6/conf/all/forwarding')) === '1') return;
+  // A router ignores advertisements unless told to listen all the same: 1 becomes 2.
+  for (const name of await readdir('/proc/sys/net/ipv6/conf').catch(() => [])) {
+    const path = `net/ipv6/conf/${name}/accept_ra`;
+    if ((await readSysctl(path)) === '1') await writeSysctl(path, '2').catch(gone);
+  }
+  await writeSysctl('net/ipv6/conf/all/forwarding', '1');
+}
+
+/** The interface went away while we looked. */
+const gone = (error: unknown): false => {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+  throw error;
+};
+
+async function applyFirewall(want: BridgeSettings, host: Host): Promise<void> {
+  const chains = bridgeChains(want);
+  const names = bridgeChainNames(want.name);
+  if (chains.length === 0) return removeChains(host, 'inet lxd', names);
+  await replaceChains(host, 'inet lxd', names, chains);
+}
+
+/** Whether this host can have `bridge.driver=openvswitch`; checked when such a network is applied. */
+export function refuseOpenVswitch(): never {
+  throw unsupported("Open vSwitch isn't installed on this system");
+}
+
+/** Removes the bridge. Absent is success. */
+export async function deleteBridge(name: string, host: Host): Promise<void> {
+  try {
+    await ipBatch(host, [`link del dev ${name}`]);
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+  }
+}
