@@ -55,7 +55,8 @@ async function unpackOpened(
   const progress = new UnpackProgress(total, Date.now());
   if (onProgress) {
     eachLine(tool.stdio[3] as Readable, (line) => {
-      const text = progress.text(Number(line), Date.now());
+      const [what, bytes] = line.split(' ');
+      const text = what === 'read' ? progress.text(Number(bytes), Date.now()) : null;
       if (text !== null) onProgress(text);
     });
   } else {
