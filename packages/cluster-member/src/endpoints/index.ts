@@ -1,22 +1,47 @@
 import type { Endpoint } from '../http/endpoint.js';
 import { getEvents } from './events.js';
+import { deleteNetwork, getNetwork, patchNetwork, postNetwork, putNetwork } from './network.js';
+import { getNetworkLeases } from './network-leases.js';
+import { getNetworkState } from './network-state.js';
+import { getNetworks, postNetworks } from './networks.js';
+import { deleteOperation, getOperation } from './operation.js';
 import { getOperationWait } from './operation-wait.js';
 import { getOperationWebsocket } from './operation-websocket.js';
-import { deleteOperation, getOperation } from './operation.js';
 import { getOperations } from './operations.js';
 import { deleteProfile, getProfile, patchProfile, postProfile, putProfile } from './profile.js';
 import { getProfiles, postProfiles } from './profiles.js';
 import { deleteProject, getProject, patchProject, putProject } from './project.js';
 import { getProjects, postProjects } from './projects.js';
 import { getRoot } from './root.js';
+import {
+  deleteStoragePool,
+  getStoragePool,
+  patchStoragePool,
+  putStoragePool,
+} from './storage-pool.js';
+import { getStoragePoolResources } from './storage-pool-resources.js';
+import { getStoragePools, postStoragePools } from './storage-pools.js';
+import { getStorageVolume, getStorageVolumeState } from './storage-volume.js';
+import { getStorageVolumes, getStorageVolumesOfType } from './storage-volumes.js';
+import { deleteWarning, getWarning, patchWarning, putWarning } from './warning.js';
+import { getWarnings } from './warnings.js';
 
-/** Every path and method the API answers. */
+/** Every path and method the API answers, by file. */
 export const endpoints: readonly Endpoint[] = [
   getEvents,
-  getOperationWait,
-  getOperationWebsocket,
+  deleteNetwork,
+  getNetwork,
+  patchNetwork,
+  postNetwork,
+  putNetwork,
+  getNetworkLeases,
+  getNetworkState,
+  getNetworks,
+  postNetworks,
   deleteOperation,
   getOperation,
+  getOperationWait,
+  getOperationWebsocket,
   getOperations,
   deleteProfile,
   getProfile,
@@ -32,4 +57,20 @@ export const endpoints: readonly Endpoint[] = [
   getProjects,
   postProjects,
   getRoot,
+  deleteStoragePool,
+  getStoragePool,
+  patchStoragePool,
+  putStoragePool,
+  getStoragePoolResources,
+  getStoragePools,
+  postStoragePools,
+  getStorageVolume,
+  getStorageVolumeState,
+  getStorageVolumes,
+  getStorageVolumesOfType,
+  deleteWarning,
+  getWarning,
+  patchWarning,
+  putWarning,
+  getWarnings,
 ];

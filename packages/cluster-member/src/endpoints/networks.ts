@@ -1,0 +1,37 @@
+import { config, created, endpoint, object, optional, string, sync } from '../http/endpoint.js';
+import { recursionLevel } from '../http/recursion.js';
+
+/** Managed networks, and in project `default` the host's interfaces too. */
+export const getNetworks = endpoint({
+  method: 'GET',
+  path: '/1.0/networks',
+  access: 'view',
+  since: 'network',
+  summary: 'List networks',
+  query: ['recursion'],
+  uses: ['networks'],
+
+  async handle({ query, context: { project }, services: { networks } }) {
+    if (recursionLevel(query.recursion) === 0) return sync(await networks.urls(project));
+    return sync(await networks.list(project));
+  },
+});
+
+export const postNetworks = endpoint({
+  method: 'POST',
+  path: '/1.0/networks',
+  access: 'manage-networks',
+  since: 'network',
+  summary: 'Create a network',
+  uses: ['networks'],
+  body: object({
+    name: optional(string, ''),
+    type: optional(string, ''),
+    description: optional(string, ''),
+    config,
+  }),
+
+  async handle({ body, context, services: { networks } }) {
+    return created(await networks.create(context.project, body, context.requestor));
+  },
+});

@@ -1,0 +1,38 @@
+import { config, created, endpoint, object, optional, string, sync } from '../http/endpoint.js';
+import { recursionLevel } from '../http/recursion.js';
+import { apiUrl } from '../http/url.js';
+
+export const getStoragePools = endpoint({
+  method: 'GET',
+  path: '/1.0/storage-pools',
+  access: 'logged-in',
+  since: 'storage',
+  summary: 'List storage pools',
+  query: ['recursion'],
+  uses: ['storagePools'],
+
+  async handle({ query, services: { storagePools } }) {
+    if (recursionLevel(query.recursion) > 0) return sync(await storagePools.list());
+    return sync((await storagePools.names()).map((name) => apiUrl(['storage-pools', name])));
+  },
+});
+
+export const postStoragePools = endpoint({
+  method: 'POST',
+  path: '/1.0/storage-pools',
+  access: 'admin',
+  since: 'storage',
+  summary: 'Create a storage pool',
+  uses: ['storagePools'],
+  body: object({
+    name: optional(string, ''),
+    driver: optional(string, ''),
+    description: optional(string, ''),
+    config,
+  }),
+
+  async handle({ body, context, services: { storagePools } }) {
+    await storagePools.create(body, context.requestor);
+    return created(apiUrl(['storage-pools', body.name]));
+  },
+});

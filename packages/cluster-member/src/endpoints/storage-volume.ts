@@ -1,0 +1,31 @@
+import { endpoint, sync } from '../http/endpoint.js';
+import { volumeEtag } from '../services/storage-volumes.js';
+
+export const getStorageVolume = endpoint({
+  method: 'GET',
+  path: '/1.0/storage-pools/{pool}/volumes/{type}/{volume}',
+  access: 'view',
+  since: 'storage',
+  summary: 'Show a storage volume',
+  uses: ['storageVolumes'],
+
+  async handle({ params, context: { project }, services: { storageVolumes } }) {
+    const { pool, type, volume } = params;
+    const view = await storageVolumes.get(pool, project, type, volume);
+    return sync(view, { etag: volumeEtag(view) });
+  },
+});
+
+export const getStorageVolumeState = endpoint({
+  method: 'GET',
+  path: '/1.0/storage-pools/{pool}/volumes/{type}/{volume}/state',
+  access: 'view',
+  since: 'storage_volume_state',
+  summary: 'Show how full a storage volume is',
+  uses: ['storageVolumes'],
+
+  async handle({ params, context: { project }, services: { storageVolumes } }) {
+    const { pool, type, volume } = params;
+    return sync(await storageVolumes.state(pool, project, type, volume));
+  },
+});
