@@ -3,6 +3,7 @@ import type { AgentClient } from '@lxd/node-agent/client';
 import { getNetwork } from '@lxd/store/networks';
 import type { Store } from '@lxd/store/store';
 
+import { networkSpec } from './network-spec.js';
 import type { Networks } from './networks.js';
 import type { Projects } from './projects.js';
 import { staticLeases } from './static-leases.js';
@@ -68,9 +69,8 @@ export class NetworkStates {
   async leases(project: string, name: string): Promise<unknown[]> {
     const network = await this.networks.managed(project, name);
     if (network.type !== 'bridge') throw internal('Not implemented'); // as LXD 5.2
-    const { project: owner, type, config, description } = network;
     const [given, fixed] = await Promise.all([
-      this.agent.networks.getLeases({ project: owner, name, type, config: { ...config }, description }),
+      this.agent.networks.getLeases(networkSpec(network, '')),
       staticLeases(this.store, network, project),
     ]);
     const known = new Set(fixed.map(({ address }) => address));

@@ -22,6 +22,7 @@ import type { Events } from '../events/events.js';
 import { apiUrl } from '../http/url.js';
 import { changedKeys, checkKeys, withoutEmpty } from './check-keys.js';
 import { KeyedLock } from './keyed-lock.js';
+import { networkSpec } from './network-spec.js';
 import { networkUsers } from './network-users.js';
 import type { Projects } from './projects.js';
 
@@ -54,6 +55,8 @@ export class Networks {
     private readonly events: Events,
     private readonly projects: Projects,
     private readonly member: string,
+    /** Of the server's certificate. */
+    private readonly fingerprint: string,
   ) {}
 
   async list(project: string): Promise<NetworkView[]> {
@@ -94,13 +97,14 @@ export class Networks {
     await this.#lock.run(name, async () => {
       await this.#requireFree(owner, name);
       const asked = { project: owner, name, type: type.name, config: given, description };
-      const { config } = await this.agent.networks.fillConfig(asked);
+      const { config } = await this.agent.networks.fillConfig({ ...asked, hwaddrSeed: '' });
       checkConfig(type.name, name, config);
-      await this.#insert({ ...asked, config }, type.memberKeys);
+      await this.#insert({ ...asked, config, hwaddrSeed: '' }, type.memberKeys);
+      const inserted = this.#spec(await this.#requireManaged(owner, name));
       try {
-        await this.agent.networks.apply({ after: { ...asked, config }, before: undefined });
+        await this.agent.networks.apply({ after: inserted, before: undefined });
       } catch (error) {
-        await this.#undoCreate({ ...asked, config });
+        await this.#undoCreate(inserted);
         throw error;
       }
       await this.store.transaction([
@@ -125,7 +129,7 @@ export class Networks {
       const now = await this.#requireManaged(owner, name);
       ifMatch(networkEtag({ ...now, managed: true }));
       const { description, config: wanted } = change(now);
-      const before = specOf(now);
+      const before = this.#spec(now);
       const asked = { ...before, description, config: withoutEmpty(wanted) };
       checkConfig(now.type, name, asked.config);
       const auto = Object.values(asked.config).includes('auto');
@@ -156,9 +160,9 @@ export class Networks {
         throw conflict(`Network ${quote(newName)} already exists`);
       }
       await this.#requireNoInterface(newName);
-      await this.agent.networks.delete(specOf(now));
+      await this.agent.networks.delete(this.#spec(now));
       await this.store.transaction(renameNetwork(owner, name, newName));
-      await this.agent.networks.apply({ after: { ...specOf(now), name: newName }, before: undefined });
+      await this.agent.networks.apply({ after: { ...this.#spec(now), name: newName }, before: undefined });
     });
     this.#tell('renamed', owner, newName, requestor, { old_name: name });
     return apiUrl(['networks', newName], owner);
@@ -169,7 +173,7 @@ export class Networks {
     await this.#lock.run(name, async () => {
       const now = await this.#requireManaged(owner, name);
       if ((await this.#users(now)).length > 0) throw invalid('The network is currently in use');
-      await this.agent.networks.delete(specOf(now));
+      await this.agent.networks.delete(this.#spec(now));
       await this.store.transaction(deleteNetwork(owner, name));
       this.#unavailable.delete(name);
     });
@@ -191,7 +195,7 @@ export class Networks {
       if (kind !== createIntent) continue;
       const [owner = '', name = ''] = subject.split('/');
       const half = await getNetwork(this.store, owner, name, this.member);
-      if (half !== null) await this.#undoCreate(specOf(half)).catch((error) => failed.set(name, error));
+      if (half !== null) await this.#undoCreate(this.#spec(half)).catch((error) => failed.set(name, error));
     }
     const networks = await listNetworks(this.store, { member: this.member });
     await Promise.all(
@@ -199,7 +203,7 @@ export class Networks {
         .filter(({ state }) => state === 'Created')
         .map(async (network) => {
           try {
-            await this.agent.networks.apply({ after: specOf(network), before: undefined });
+            await this.agent.networks.apply({ after: this.#spec(network), before: undefined });
             this.#unavailable.delete(network.name);
           } catch (error) {
             this.#unavailable.add(network.name);
@@ -213,7 +217,7 @@ export class Networks {
   /** Takes down what runs for the networks; for when the host goes down. */
   async stopAll(): Promise<void> {
     const networks = await listNetworks(this.store, { member: this.member });
-    await Promise.allSettled(networks.map((network) => this.agent.networks.stop(specOf(network))));
+    await Promise.allSettled(networks.map((network) => this.agent.networks.stop(this.#spec(network))));
   }
 
   async #insert(spec: NetworkSpec, memberKeys: readonly string[]): Promise<void> {
@@ -289,6 +293,10 @@ export class Networks {
     }
   }
 
+  #spec(network: NetworkRecord): NetworkSpec {
+    return networkSpec(network, this.fingerprint);
+  }
+
   #users(network: { readonly project: string; readonly name: string }): Promise<string[]> {
     return networkUsers(this.store, this.projects, network);
   }
@@ -350,14 +358,6 @@ export const networkEtag = (network: NetworkContent & { name: string; type: stri
   type: network.type,
   description: network.description,
   config: network.config,
-});
-
-const specOf = ({ project, name, type, config, description }: NetworkRecord): NetworkSpec => ({
-  project,
-  name,
-  type,
-  config: { ...config },
-  description,
 });
 
 function networkTypeOf(name: string) {

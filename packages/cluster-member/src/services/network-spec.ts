@@ -1,0 +1,15 @@
+import type { NetworkSpec } from '@lxd/proto/lxd/agent/v1/common';
+import type { NetworkRecord } from '@lxd/store/networks';
+
+/**
+ * A managed network as the agent must know it.
+ * @param fingerprint of the server's certificate: bridges get their MAC from it (as LXD 5.2)
+ */
+export const networkSpec = (network: NetworkRecord, fingerprint: string): NetworkSpec => ({
+  project: network.project,
+  name: network.name,
+  type: network.type,
+  config: { ...network.config },
+  description: network.description,
+  hwaddrSeed: `${fingerprint}.0.${network.id}`,
+});
