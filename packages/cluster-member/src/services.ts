@@ -1,6 +1,7 @@
 import type { EventHub } from './events/event-hub.js';
 import type { Events } from './events/events.js';
 import type { Operations } from './operations/operations.js';
+import type { Instances } from './services/instances/index.js';
 import type { NetworkStates } from './services/network-state.js';
 import type { Networks } from './services/networks.js';
 import type { Profiles } from './services/profiles.js';
@@ -16,6 +17,7 @@ import type { Warnings } from './services/warnings.js';
 export interface Services {
   readonly eventHub: EventHub;
   readonly events: Events;
+  readonly instances: Instances;
   readonly networks: Networks;
   readonly networkStates: NetworkStates;
   readonly operations: Operations;

@@ -1,5 +1,29 @@
 import type { Endpoint } from '../http/endpoint.js';
 import { getEvents } from './events.js';
+import { getInstanceBackups } from './instance-backups.js';
+import {
+  deleteInstanceConsole,
+  getInstanceConsole,
+  postInstanceConsole,
+} from './instance-console.js';
+import { postInstanceExec } from './instance-exec.js';
+import {
+  deleteInstanceFiles,
+  getInstanceFiles,
+  headInstanceFiles,
+  postInstanceFiles,
+} from './instance-files.js';
+import { deleteInstanceLog, getInstanceLog, getInstanceLogs } from './instance-logs.js';
+import { getInstanceSnapshots } from './instance-snapshots.js';
+import { getInstanceState, putInstanceState } from './instance-state.js';
+import {
+  deleteInstance,
+  getInstance,
+  patchInstance,
+  postInstance,
+  putInstance,
+} from './instance.js';
+import { getInstances, postInstances, putInstances } from './instances.js';
 import { deleteNetwork, getNetwork, patchNetwork, postNetwork, putNetwork } from './network.js';
 import { getNetworkLeases } from './network-leases.js';
 import { getNetworkState } from './network-state.js';
@@ -29,6 +53,29 @@ import { getWarnings } from './warnings.js';
 /** Every path and method the API answers, by file. */
 export const endpoints: readonly Endpoint[] = [
   getEvents,
+  getInstanceBackups,
+  deleteInstanceConsole,
+  getInstanceConsole,
+  postInstanceConsole,
+  postInstanceExec,
+  deleteInstanceFiles,
+  getInstanceFiles,
+  headInstanceFiles,
+  postInstanceFiles,
+  deleteInstanceLog,
+  getInstanceLog,
+  getInstanceLogs,
+  getInstanceSnapshots,
+  getInstanceState,
+  putInstanceState,
+  deleteInstance,
+  getInstance,
+  patchInstance,
+  postInstance,
+  putInstance,
+  getInstances,
+  postInstances,
+  putInstances,
   deleteNetwork,
   getNetwork,
   patchNetwork,

@@ -104,7 +104,7 @@ test('an exec takes input and gives output', async () => {
   async function* input(): AsyncGenerator<ExecInput> {
     const start = {
       ref: { project: 'default', name: 'c1' }, command: ['cat'], environment: {}, uid: 0, gid: 0,
-      cwd: '/', interactive: false, width: 0, height: 0,
+      cwd: '/', interactive: false, width: 0, height: 0, record: '',
     };
     yield { input: { $case: 'start', value: start } };
     yield { input: { $case: 'stdin', value: Buffer.from('hello') } };

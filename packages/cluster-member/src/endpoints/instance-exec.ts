@@ -1,0 +1,37 @@
+import {
+  array,
+  background,
+  boolean,
+  endpoint,
+  integer,
+  object,
+  optional,
+  record,
+  string,
+} from '../http/endpoint.js';
+
+/** Runs a command inside, with websockets for its streams or without. */
+export const postInstanceExec = endpoint({
+  method: 'POST',
+  path: '/1.0/instances/{name}/exec',
+  access: 'operate-containers',
+  since: null,
+  summary: 'Run a command',
+  uses: ['instances'],
+  body: object({
+    command: optional(array(string), []),
+    cwd: optional(string, ''),
+    environment: optional(record(string), {}),
+    group: optional(integer, 0),
+    height: optional(integer, 0),
+    interactive: optional(boolean, false),
+    'record-output': optional(boolean, false),
+    user: optional(integer, 0),
+    'wait-for-websocket': optional(boolean, false),
+    width: optional(integer, 0),
+  }),
+
+  async handle({ params: { name }, body, context, services: { instances } }) {
+    return background(await instances.planExec(context.project, name, body, context.requestor));
+  },
+});

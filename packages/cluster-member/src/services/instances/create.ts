@@ -1,0 +1,208 @@
+import { randomBytes } from 'node:crypto';
+
+import type { InstanceSource, InstancesPost } from '@lxd/model/api/instance';
+import { DomainError, conflict, internal, invalid, notFound, quote, wrap } from '@lxd/model/errors';
+import { followProgress } from '@lxd/node-agent/client';
+import type { CreateInstanceRequest } from '@lxd/proto/lxd/agent/v1/instances';
+import { getAlias } from '@lxd/store/image-aliases';
+import { findImages, getImage, listImages, updateImage, type ImageRecord } from '@lxd/store/images';
+import { insertInstance, updateInstance, type NewInstance } from '@lxd/store/instances';
+import { deleteIntent, insertIntent } from '@lxd/store/intents';
+import { getProfiles, guardProfiles, type ProfileRecord } from '@lxd/store/profiles';
+import { getPool } from '@lxd/store/storage-pools';
+import { insertVolume } from '@lxd/store/storage-volumes';
+import { UniqueViolation } from '@lxd/store/unique-violation';
+
+import type { Requestor } from '../../auth/caller.js';
+import type { Progress } from '../../operations/work.js';
+import { chooseIdmap } from './choose-idmap.js';
+import { removeRows } from './delete.js';
+import type { InstanceDeps } from './deps.js';
+import { expand } from './expand.js';
+import { checkInstanceName, randomInstanceName } from './instance-name.js';
+import { tellInstance } from './lifecycle.js';
+import { instanceKey } from './locks.js';
+import { checkProfiles, instanceType, missingHwaddrs, prepareInstance } from './prepare.js';
+import { rootDisk } from './root-disk.js';
+import { instanceSpec } from './spec.js';
+import { validateInstance } from './validate.js';
+
+/** A creation whose request makes sense; what follows may take long. */
+export interface PlannedInstance {
+  readonly name: string;
+  run(progress: Progress): Promise<void>;
+}
+
+/**
+ * Checks what can be checked at once.
+ * @throws DomainError with LXD's text
+ */
+export async function planCreation(
+  deps: InstanceDeps,
+  project: string,
+  request: InstancesPost,
+  requestor: Requestor,
+): Promise<PlannedInstance> {
+  const name = request.name || randomInstanceName();
+  checkInstanceName(name);
+  instanceType(request.type);
+  const source: InstanceSource = request.source ?? { type: 'none' };
+  const imageOwner = await deps.projects.ownerOf(project, 'images');
+  const image = await resolveImage(deps, imageOwner, source);
+
+  const asked = request.profiles ?? image?.profiles ?? ['default'];
+  const profileOwner = await deps.projects.ownerOf(project, 'profiles');
+  const profiles = await getProfiles(deps.store, profileOwner, asked);
+  checkProfiles(asked, profiles);
+  return {
+    name,
+    run: (progress) =>
+      deps.locks.run(instanceKey(project, name), 'create', async () => {
+        const instance = prepareInstance({
+          request,
+          project,
+          name,
+          member: deps.member(),
+          image,
+          profiles,
+          architectures: deps.facts().architectures,
+          createdAt: deps.now().toISOString(),
+        });
+        await createInstance(deps, { instance, image, profiles, profileOwner, progress });
+        tellInstance(deps, 'created', project, name, requestor);
+      }),
+  };
+}
+
+interface Creation {
+  readonly instance: NewInstance;
+  readonly image: ImageRecord | null;
+  readonly profiles: readonly ProfileRecord[];
+  readonly profileOwner: string;
+  readonly progress: Progress | null;
+}
+
+/**
+ * Rows first, with the intent to fill the volume; then the volume. What a crash leaves between is
+ * undone at the next start (recover.ts).
+ */
+async function createInstance(deps: InstanceDeps, creation: Creation): Promise<void> {
+  const { instance: asked, image, profiles, profileOwner, progress } = creation;
+  const { project, name } = asked;
+  const layers = expand(profiles, asked);
+  validateInstance(asked, layers);
+  const root = rootDiskOf(layers.devices);
+  const pool = await getPool(deps.store, root.pool, deps.member());
+  if (pool === null) throw internal(`Storage pool ${quote(root.pool)} not found`);
+  if (pool.state !== 'Created') throw internal(`Storage pool ${quote(root.pool)} isn't ready`);
+
+  const config = {
+    ...asked.config,
+    ...missingHwaddrs(layers.devices, asked.config, randomBytes),
+    ...(await chooseIdmap(deps, layers.config, { project, name })),
+  };
+  const instance: NewInstance = { ...asked, config };
+  const subject = instanceKey(project, name);
+  const at = deps.now().toISOString();
+  try {
+    await deps.store.transaction([
+      guardProfiles(profileOwner, instance.profiles, () =>
+        invalid('A requested profile is gone'),
+      ),
+      ...insertInstance(instance, profileOwner),
+      ...insertVolume({
+        pool: pool.name,
+        project,
+        type: instance.type,
+        name,
+        location: deps.member(),
+        description: '',
+        contentType: instance.type === 'container' ? 'filesystem' : 'block',
+        config: {},
+      }),
+      ...insertIntent(deps.member(), { kind: 'instance-create', subject, data: {} }, at),
+    ]);
+  } catch (error) {
+    throw inRecord(error);
+  }
+
+  const record = { ...instance, id: 0, lastUsedAt: null };
+  const undo = () =>
+    deps.store.transaction([
+      ...removeRows(record),
+      ...deleteIntent(deps.member(), 'instance-create', subject),
+    ]);
+  try {
+    const spec = await instanceSpec(deps, record, expand(profiles, instance));
+    const source: CreateInstanceRequest['source'] =
+      image === null
+        ? { $case: 'none', value: {} }
+        : { $case: 'image', value: { fingerprint: image.fingerprint } };
+    const volatile = await followProgress(
+      deps.agent.instances.create({ spec, source }),
+      (metadata) => progress?.metadata(metadata),
+    );
+    await deps.store.transaction([
+      ...updateInstance(project, name, { mergeConfig: volatile }),
+      ...(image ? updateImage(image.project, image.fingerprint, { lastUsedAt: at }) : []),
+      ...deleteIntent(deps.member(), 'instance-create', subject),
+    ]);
+  } catch (error) {
+    await undo(); // the agent has undone its own part
+    throw wrap('Failed creating instance from image', error);
+  }
+}
+
+function rootDiskOf(devices: Parameters<typeof rootDisk>[0]) {
+  try {
+    return rootDisk(devices);
+  } catch (error) {
+    throw wrap('Failed creating instance record', wrap('Failed initialising instance', wrap('Failed getting root disk', error)));
+  }
+}
+
+function inRecord(error: unknown): unknown {
+  if (!(error instanceof UniqueViolation)) return error;
+  if (error.table === 'intents') return conflict('The instance is just being removed');
+  const text = 'This "instances" entry already exists';
+  return wrap(
+    'Failed creating instance record',
+    wrap('Add instance info to the database', new DomainError('conflict', text)),
+  );
+}
+
+/** @throws DomainError when there is no such image, or several. */
+async function resolveImage(
+  deps: InstanceDeps,
+  project: string,
+  source: InstanceSource,
+): Promise<ImageRecord | null> {
+  if (source.type === 'none') return null;
+  if (source.type !== 'image') throw invalid(`Unknown source type ${source.type}`);
+  if (source.server) throw invalid(`Unknown image server protocol ${quote(source.protocol ?? '')}`);
+  if (source.alias) {
+    const alias = await getAlias(deps.store, project, source.alias);
+    if (alias === null) throw notFound('Image alias not found');
+    return getImage(deps.store, project, alias.target);
+  }
+  if (source.fingerprint) {
+    const [image, ...more] = await findImages(deps.store, project, source.fingerprint);
+    if (image === undefined) throw notFound('Image not found');
+    if (more.length > 0) throw invalid('More than one image matches');
+    return image;
+  }
+  if (source.properties) return newestWith(await listImages(deps.store, { project }), source.properties);
+  throw invalid('Must specify one of alias, fingerprint or properties for init from image');
+}
+
+function newestWith(
+  images: readonly ImageRecord[],
+  properties: Readonly<Record<string, string>>,
+): ImageRecord {
+  const fitting = images.filter((image) =>
+    Object.entries(properties).every(([key, value]) => image.properties[key] === value),
+  );
+  const [newest] = fitting.sort((a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? ''));
+  if (newest === undefined) throw invalid('No matching image could be found');
+  return newest;
+}

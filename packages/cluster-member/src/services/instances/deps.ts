@@ -1,0 +1,29 @@
+import type { AgentClient } from '@lxd/node-agent/client';
+import type { HostFacts } from '@lxd/proto/lxd/agent/v1/host';
+import type { Store } from '@lxd/store/store';
+
+import type { Events } from '../../events/events.js';
+import type { Projects } from '../projects.js';
+import type { InstanceLocks } from './locks.js';
+import type { Statuses } from './statuses.js';
+
+/** The surroundings of all that is done with instances. */
+export interface InstanceDeps {
+  readonly store: Store;
+  readonly agent: AgentClient;
+  readonly events: Events;
+  readonly projects: Projects;
+  readonly locks: InstanceLocks;
+  readonly statuses: Statuses;
+  /** This member's name in the database ("none" while there is no cluster). */
+  readonly member: () => string;
+  /** This server's name, for host names and messages. */
+  readonly serverName: () => string;
+  readonly certificateFingerprint: () => string;
+  readonly facts: () => HostFacts;
+  /** The server's configuration, defaults not applied. */
+  readonly serverConfig: () => Readonly<Record<string, string>>;
+  readonly now: () => Date;
+  /** For what nobody waits for and only an operator can mend. */
+  readonly warn: (message: string, error: unknown) => void;
+}

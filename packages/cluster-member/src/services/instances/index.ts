@@ -1,0 +1,198 @@
+import type { InstanceExecPost, InstanceConsolePost } from '@lxd/model/api/instance-exec';
+import type { InstanceFull } from '@lxd/model/api/instance-full';
+import type { InstanceStatePut } from '@lxd/model/api/instance-state';
+import type { Instance, InstancesPost } from '@lxd/model/api/instance';
+import { listInstanceNames, listInstances, type InstanceRecord } from '@lxd/store/instances';
+
+import type { Requestor } from '../../auth/caller.js';
+import type { Progress, Work } from '../../operations/work.js';
+import { changeState } from './change-state.js';
+import { clearConsoleLog, planConsole, readConsoleLog } from './console.js';
+import { planCreation, type PlannedInstance } from './create.js';
+import { checkDelete, deleteInstance } from './delete.js';
+import type { InstanceDeps } from './deps.js';
+import { planExec } from './exec.js';
+import { deleteFile, readFile, writeFile, type InstanceFile, type WriteFile } from './files.js';
+import { getFull, listFull, listViews, type ListQuery } from './list.js';
+import { loadInstance } from './load.js';
+import { deleteLog, listLogs, readLog } from './logs.js';
+import { checkRename, renameInstance } from './rename.js';
+import { getState } from './state.js';
+import { updateInstance, type InstanceChange } from './update.js';
+import { instanceEtag, instanceView } from './view.js';
+
+export type { ListQuery } from './list.js';
+export type { InstanceChange } from './update.js';
+export type { PlannedInstance } from './create.js';
+
+/** All that endpoints do with instances. Every use case is a file beside this one. */
+export class Instances {
+  constructor(private readonly deps: InstanceDeps) {}
+
+  async names(query: ListQuery): Promise<{ project: string; name: string }[]> {
+    return listInstanceNames(this.deps.store, {
+      ...(query.project === null ? {} : { project: query.project }),
+      ...(query.type === null ? {} : { type: query.type }),
+    });
+  }
+
+  list(query: ListQuery): Promise<Instance[]> {
+    return listViews(this.deps, query);
+  }
+
+  listFull(query: ListQuery): Promise<InstanceFull[]> {
+    return listFull(this.deps, query);
+  }
+
+  async get(project: string, name: string): Promise<{ view: Instance; etag: unknown }> {
+    const { record, expanded } = await loadInstance(this.deps, project, name);
+    const running = this.deps.statuses.get(project, name);
+    return { view: instanceView(record, expanded, running), etag: instanceEtag(record) };
+  }
+
+  getFull(project: string, name: string): Promise<InstanceFull> {
+    return getFull(this.deps, project, name);
+  }
+
+  state(project: string, name: string) {
+    return getState(this.deps, project, name);
+  }
+
+  /** @throws DomainError (not-found) */
+  async require(project: string, name: string): Promise<void> {
+    await loadInstance(this.deps, project, name);
+  }
+
+  planCreation(
+    project: string,
+    request: InstancesPost,
+    requestor: Requestor,
+  ): Promise<PlannedInstance> {
+    return planCreation(this.deps, project, request, requestor);
+  }
+
+  changeState(
+    project: string,
+    name: string,
+    request: InstanceStatePut,
+    requestor: Requestor,
+    progress: Progress,
+  ): Promise<void> {
+    return changeState(this.deps, { project, name, requestor, progress }, request);
+  }
+
+  /** The instances a change of state for all concerns: those it would not fail on. */
+  async namesFor(query: ListQuery, action: InstanceStatePut['action']): Promise<string[]> {
+    const records = await listInstances(this.deps.store, {
+      ...(query.project === null ? {} : { project: query.project }),
+      ...(query.type === null ? {} : { type: query.type }),
+    });
+    return records
+      .filter(({ project, name }) => {
+        const status = this.deps.statuses.get(project, name)?.status ?? 'Stopped';
+        return from[action].includes(status);
+      })
+      .map(({ name }) => name);
+  }
+
+  update(
+    project: string,
+    name: string,
+    options: {
+      readonly change: (now: InstanceRecord) => InstanceChange;
+      readonly ifMatch: (content: unknown) => void;
+      readonly requestor: Requestor;
+    },
+  ): Promise<void> {
+    return updateInstance(this.deps, project, name, options);
+  }
+
+  checkRename(project: string, name: string, newName: string): Promise<void> {
+    return checkRename(this.deps, project, name, newName);
+  }
+
+  rename(project: string, name: string, newName: string, requestor: Requestor): Promise<void> {
+    return renameInstance(this.deps, project, name, newName, requestor);
+  }
+
+  checkDelete(project: string, name: string): Promise<void> {
+    return checkDelete(this.deps, project, name);
+  }
+
+  delete(project: string, name: string, requestor: Requestor): Promise<void> {
+    return deleteInstance(this.deps, project, name, requestor);
+  }
+
+  planExec(
+    project: string,
+    name: string,
+    request: InstanceExecPost,
+    requestor: Requestor,
+  ): Promise<Work> {
+    return planExec(this.deps, project, name, request, requestor);
+  }
+
+  planConsole(
+    project: string,
+    name: string,
+    request: InstanceConsolePost,
+    requestor: Requestor,
+  ): Promise<Work> {
+    return planConsole(this.deps, project, name, request, requestor);
+  }
+
+  readConsoleLog(project: string, name: string, requestor: Requestor) {
+    return readConsoleLog(this.deps, project, name, requestor);
+  }
+
+  clearConsoleLog(project: string, name: string, requestor: Requestor): Promise<void> {
+    return clearConsoleLog(this.deps, project, name, requestor);
+  }
+
+  readFile(
+    address: { project: string; name: string; path: string },
+    options: { readonly statOnly: boolean; readonly requestor: Requestor },
+  ): Promise<InstanceFile> {
+    return readFile(this.deps, address, options);
+  }
+
+  writeFile(
+    address: { project: string; name: string; path: string },
+    file: WriteFile,
+    content: AsyncIterable<Uint8Array>,
+    requestor: Requestor,
+  ): Promise<void> {
+    return writeFile(this.deps, address, file, content, requestor);
+  }
+
+  deleteFile(
+    address: { project: string; name: string; path: string },
+    requestor: Requestor,
+  ): Promise<void> {
+    return deleteFile(this.deps, address, requestor);
+  }
+
+  listLogs(project: string, name: string): Promise<string[]> {
+    return listLogs(this.deps, project, name);
+  }
+
+  readLog(address: { project: string; name: string; file: string }, requestor: Requestor) {
+    return readLog(this.deps, address, requestor);
+  }
+
+  deleteLog(
+    address: { project: string; name: string; file: string },
+    requestor: Requestor,
+  ): Promise<void> {
+    return deleteLog(this.deps, address, requestor);
+  }
+}
+
+/** The states from which an action makes sense. */
+const from: Readonly<Record<InstanceStatePut['action'], readonly string[]>> = {
+  freeze: ['Running'],
+  restart: ['Running', 'Frozen'],
+  start: ['Stopped'],
+  stop: ['Running', 'Frozen', 'Error'],
+  unfreeze: ['Frozen'],
+};

@@ -1,0 +1,126 @@
+import type { InstanceFull } from '@lxd/model/api/instance-full';
+import type { Instance } from '@lxd/model/api/instance';
+import type { InstanceState } from '@lxd/proto/lxd/agent/v1/instances';
+import type { InstanceTypeWord } from '@lxd/store/codes';
+import { listInstances, type InstanceFilter, type InstanceRecord } from '@lxd/store/instances';
+import { listProfiles, type ProfileRecord } from '@lxd/store/profiles';
+
+import type { InstanceDeps } from './deps.js';
+import { expand } from './expand.js';
+import { loadInstance, type LoadedInstance } from './load.js';
+import { instanceKey } from './locks.js';
+import { silentView, stateView, stoppedView } from './state-view.js';
+import { instanceView } from './view.js';
+
+export interface ListQuery {
+  readonly project: string | null; // null: all projects
+  readonly type: InstanceTypeWord | null;
+}
+
+/** Instances as objects: one statement for them, one for their profiles. */
+export async function listViews(deps: InstanceDeps, query: ListQuery): Promise<Instance[]> {
+  const instances = await loadAll(deps, query);
+  return instances.map(({ record, expanded }) =>
+    instanceView(record, expanded, deps.statuses.get(record.project, record.name)),
+  );
+}
+
+/** With state: one more call, to the agent, for all that run. */
+export async function listFull(deps: InstanceDeps, query: ListQuery): Promise<InstanceFull[]> {
+  const [instances, states] = await Promise.all([loadAll(deps, query), allStates(deps)]);
+  return instances.map((instance) => fullView(deps, instance, states));
+}
+
+export async function getFull(
+  deps: InstanceDeps,
+  project: string,
+  name: string,
+): Promise<InstanceFull> {
+  const instance = await loadInstance(deps, project, name);
+  const states = deps.statuses.get(project, name) ? await statesOf(deps, [{ project, name }]) : new Map();
+  return fullView(deps, instance, states);
+}
+
+type States = ReadonlyMap<string, InstanceState> | null; // null: the agent is silent
+
+function fullView(
+  deps: InstanceDeps,
+  { record, expanded }: Pick<LoadedInstance, 'record' | 'expanded'>,
+  states: States,
+): InstanceFull {
+  const { project, name } = record;
+  const state = states?.get(instanceKey(project, name));
+  const running = deps.statuses.get(project, name);
+  const view = instanceView(record, expanded, running);
+  const extras = { backups: null, snapshots: null };
+  if (state) {
+    const shown = stateView(state);
+    return { ...view, status: shown.status, status_code: shown.status_code, ...extras, state: shown };
+  }
+  if (states === null && running !== null) {
+    const shown = silentView();
+    return { ...view, status: shown.status, status_code: shown.status_code, ...extras, state: shown };
+  }
+  return { ...view, ...extras, state: stoppedView() };
+}
+
+// A list must come back at once whatever the agent does; it answers for 1000 in about 100 ms.
+const listDeadlineMs = 3_000;
+
+async function allStates(deps: InstanceDeps): Promise<States> {
+  return deps.statuses.size === 0 ? new Map() : statesOf(deps, []);
+}
+
+async function statesOf(
+  deps: InstanceDeps,
+  instances: readonly { project: string; name: string }[],
+): Promise<States> {
+  try {
+    const { states } = await deps.agent.instances.getStates(
+      { instances: [...instances], brief: false, stopped: [] },
+      { timeoutMs: listDeadlineMs },
+    );
+    return new Map(
+      states.map((state) => [
+        instanceKey(state.ref?.project ?? 'default', state.ref?.name ?? ''),
+        state,
+      ]),
+    );
+  } catch (error) {
+    deps.warn('No instance states from the node agent', error);
+    return null;
+  }
+}
+
+/** All of a project with what they inherit. */
+async function loadAll(
+  deps: InstanceDeps,
+  { project, type }: ListQuery,
+): Promise<Pick<LoadedInstance, 'record' | 'expanded'>[]> {
+  const filter: InstanceFilter = {
+    ...(project === null ? {} : { project }),
+    ...(type === null ? {} : { type }),
+  };
+  const owner = project === null ? null : await deps.projects.ownerOf(project, 'profiles');
+  const [records, profiles] = await Promise.all([
+    listInstances(deps.store, filter),
+    listProfiles(deps.store, owner ?? undefined),
+  ]);
+  const find = new Map(profiles.map((one) => [`${one.project}/${one.name}`, one]));
+  const owners = new Map<string, string>();
+  for (const one of new Set(records.map((record) => record.project))) {
+    owners.set(one, owner ?? (await deps.projects.ownerOf(one, 'profiles')));
+  }
+  return records.map((record) => ({
+    record,
+    expanded: expand(profilesOf(record, owners.get(record.project) ?? 'default', find), record),
+  }));
+}
+
+function profilesOf(
+  { profiles }: InstanceRecord,
+  owner: string,
+  find: ReadonlyMap<string, ProfileRecord>,
+): ProfileRecord[] {
+  return profiles.flatMap((name) => find.get(`${owner}/${name}`) ?? []);
+}

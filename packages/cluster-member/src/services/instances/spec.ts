@@ -1,0 +1,105 @@
+import type { Config, Devices } from '@lxd/model/api/config';
+import { internal, quote } from '@lxd/model/errors';
+import { storageName } from '@lxd/node-agent/host/paths';
+import type { NetworkSpec, PoolSpec } from '@lxd/proto/lxd/agent/v1/common';
+import { InstanceSpec } from '@lxd/proto/lxd/agent/v1/instances';
+import type { InstanceRecord } from '@lxd/store/instances';
+import { getNetwork } from '@lxd/store/networks';
+import { getPool, type PoolRecord } from '@lxd/store/storage-pools';
+
+import { networkSpec } from '../network-spec.js';
+import { backupYaml } from './backup-yaml.js';
+import type { InstanceDeps } from './deps.js';
+import type { Expanded } from './expand.js';
+import { rootDisk } from './root-disk.js';
+
+/** What the agent needs to know of an instance: everything, expanded. */
+export async function instanceSpec(
+  deps: InstanceDeps,
+  record: InstanceRecord,
+  expanded: Expanded,
+): Promise<InstanceSpec> {
+  const root = rootDisk(expanded.devices);
+  const pool = await getPool(deps.store, root.pool, deps.member());
+  if (pool === null) throw internal(`Storage pool ${quote(root.pool)} not found`);
+  return InstanceSpec.fromPartial({
+    ...bareSpec(record, expanded, pool),
+    root: {
+      pool: poolSpec(pool),
+      volume: storageName(record.project, record.name),
+      size: root.options['size'] ?? '',
+    },
+    networks: await networkSpecs(deps, record.project, expanded.devices),
+    backupYaml: backupYaml(record, expanded, pool),
+    nicHostName: deps.serverConfig()['instances.nic.host_name'] ?? 'random',
+    serverName: deps.serverName(),
+  });
+}
+
+/** Enough for files, logs and removal: no networks, no backup.yaml. */
+export async function storedSpec(
+  deps: InstanceDeps,
+  record: InstanceRecord,
+  expanded: Expanded,
+): Promise<InstanceSpec> {
+  const root = rootDisk(expanded.devices);
+  const pool = await getPool(deps.store, root.pool, deps.member());
+  if (pool === null) throw internal(`Storage pool ${quote(root.pool)} not found`);
+  return InstanceSpec.fromPartial({
+    ...bareSpec(record, expanded, pool),
+    root: {
+      pool: poolSpec(pool),
+      volume: storageName(record.project, record.name),
+      size: root.options['size'] ?? '',
+    },
+  });
+}
+
+function bareSpec(record: InstanceRecord, { config, devices }: Expanded, pool: PoolRecord) {
+  const complete: Record<string, { options: Config }> = {};
+  for (const [name, options] of Object.entries(devices)) {
+    complete[name] = { options: withPoolDefaults(options, pool) };
+  }
+  return {
+    ref: { project: record.project, name: record.name },
+    type: record.type,
+    architecture: record.architecture,
+    config,
+    localConfig: record.config,
+    devices: complete,
+    ephemeral: record.ephemeral,
+  };
+}
+
+/** The pool's `volume.size` is the root disk's size unless it has its own. */
+function withPoolDefaults(options: Config, pool: PoolRecord): Config {
+  const size = pool.config['volume.size'];
+  if (options['path'] !== '/' || options['size'] || !size) return options;
+  return { ...options, size };
+}
+
+export const poolSpec = ({ name, driver, config }: PoolRecord): PoolSpec => ({
+  name,
+  driver,
+  config: { ...config },
+});
+
+async function networkSpecs(
+  deps: InstanceDeps,
+  project: string,
+  devices: Devices,
+): Promise<Record<string, NetworkSpec>> {
+  const wanted = new Set<string>();
+  for (const { type, network } of Object.values(devices)) {
+    if (type === 'nic' && network) wanted.add(network);
+  }
+  if (wanted.size === 0) return {};
+  const owner = await deps.projects.ownerOf(project, 'networks');
+  const specs: Record<string, NetworkSpec> = {};
+  for (const name of wanted) {
+    const network = await getNetwork(deps.store, owner, name, deps.member());
+    if (network === null) throw internal(`Network ${quote(name)} not found`);
+    specs[name] = networkSpec(network, deps.certificateFingerprint());
+  }
+  return specs;
+}

@@ -1,0 +1,145 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+
+import type { InstancePut } from '@lxd/model/api/instance';
+import { internal, invalid } from '@lxd/model/errors';
+import { updateInstance as updateRow, type InstanceRecord } from '@lxd/store/instances';
+import { deleteIntent, insertIntent } from '@lxd/store/intents';
+import { getProfiles } from '@lxd/store/profiles';
+
+import type { Requestor } from '../../auth/caller.js';
+import { withoutEmpty } from '../check-keys.js';
+import { chooseIdmap } from './choose-idmap.js';
+import type { InstanceDeps } from './deps.js';
+import { expand, type Expanded } from './expand.js';
+import { tellInstance } from './lifecycle.js';
+import { loadInstance, type LoadedInstance } from './load.js';
+import { instanceKey } from './locks.js';
+import { checkProfiles, missingHwaddrs } from './prepare.js';
+import { planUpdate } from './plan-update.js';
+import { rootDisk } from './root-disk.js';
+import { instanceSpec } from './spec.js';
+import { validateInstance } from './validate.js';
+import { instanceEtag } from './view.js';
+
+/** The parts of an instance a client may write; what is absent stays as it is. */
+export type InstanceChange = Partial<
+  Pick<InstancePut, 'architecture' | 'config' | 'description' | 'devices' | 'ephemeral' | 'profiles'>
+>;
+
+/**
+ * Carries out a change of configuration: checked, applied to the running instance, stored; all or
+ * nothing.
+ * @param change makes the new content from what is there now
+ */
+export async function updateInstance(
+  deps: InstanceDeps,
+  project: string,
+  name: string,
+  options: {
+    readonly change: (now: InstanceRecord) => InstanceChange;
+    readonly ifMatch: (content: unknown) => void;
+    readonly requestor: Requestor | null;
+  },
+): Promise<void> {
+  await deps.locks.run(instanceKey(project, name), 'update', async () => {
+    const before = await loadInstance(deps, project, name);
+    options.ifMatch(instanceEtag(before.record));
+    const change = options.change(before.record);
+    await apply(deps, before, change);
+  });
+  tellInstance(deps, 'updated', project, name, options.requestor);
+}
+
+async function apply(
+  deps: InstanceDeps,
+  before: LoadedInstance,
+  change: InstanceChange,
+): Promise<void> {
+  const { project } = before.record;
+  const owner = await deps.projects.ownerOf(project, 'profiles');
+  const asked = change.profiles ?? before.record.profiles;
+  const profiles = await getProfiles(deps.store, owner, asked);
+  checkProfiles(asked, profiles);
+  const wanted: InstanceRecord = {
+    ...before.record,
+    ...change,
+    config: withoutEmpty(change.config ?? before.record.config),
+    profiles: asked,
+  };
+  if (!deps.facts().architectures.includes(wanted.architecture)) {
+    throw invalid("Requested architecture isn't supported by this host");
+  }
+  const after = await complete(deps, before, wanted, expand(profiles, wanted));
+  await carryOut(deps, before, { record: after, expanded: expand(profiles, after), profiles });
+}
+
+/** Adds what the server itself keeps in the configuration, and checks the whole. */
+async function complete(
+  deps: InstanceDeps,
+  before: LoadedInstance,
+  wanted: InstanceRecord,
+  expanded: Expanded,
+): Promise<InstanceRecord> {
+  validateInstance(wanted, expanded);
+  const plan = planUpdate(before, { record: wanted, expanded });
+  if (rootDisk(before.expanded.devices).pool !== rootDisk(expanded.devices).pool) {
+    throw internal('Cannot update root disk device pool name');
+  }
+  const config: Record<string, string> = { ...wanted.config };
+  for (const key of plan.staleVolatile) delete config[key];
+  if (plan.newInstanceId) config['volatile.cloud-init.instance-id'] = randomUUID();
+  Object.assign(config, missingHwaddrs(expanded.devices, config, randomBytes));
+  if (plan.newIdmap) Object.assign(config, await chooseIdmap(deps, expanded.config, wanted));
+  return { ...wanted, config };
+}
+
+/**
+ * Host first, then the row; if storing fails the host goes back. A crash between the two leaves
+ * an intent, and the next start brings the host back to what the row says.
+ */
+export async function carryOut(
+  deps: InstanceDeps,
+  before: LoadedInstance,
+  after: LoadedInstance,
+): Promise<void> {
+  const { project, name } = after.record;
+  const was = await instanceSpec(deps, before.record, before.expanded);
+  const willBe = await instanceSpec(deps, after.record, after.expanded);
+  const subject = instanceKey(project, name);
+  const running = deps.statuses.get(project, name) !== null;
+  if (running) {
+    const data = { config: after.expanded.config, devices: after.expanded.devices };
+    const intent = { kind: 'instance-update', subject, data };
+    await deps.store.transaction(insertIntent(deps.member(), intent, deps.now().toISOString()));
+  }
+  const forget = running ? deleteIntent(deps.member(), 'instance-update', subject) : [];
+  let volatile: Record<string, string>;
+  try {
+    ({ volatile } = await deps.agent.instances.update({ before: was, after: willBe }));
+  } catch (error) {
+    if (forget.length > 0) await deps.store.transaction(forget); // the agent undid it itself
+    throw error;
+  }
+  const { record } = after;
+  try {
+    await deps.store.transaction([
+      ...updateRow(
+        project,
+        name,
+        {
+          architecture: record.architecture,
+          description: record.description,
+          ephemeral: record.ephemeral,
+          config: withoutEmpty({ ...record.config, ...volatile }),
+          devices: record.devices,
+          profiles: record.profiles,
+        },
+        await deps.projects.ownerOf(project, 'profiles'),
+      ),
+      ...forget,
+    ]);
+  } catch (error) {
+    await deps.agent.instances.update({ before: willBe, after: was });
+    throw error;
+  }
+}

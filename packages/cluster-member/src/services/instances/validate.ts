@@ -1,0 +1,5 @@
+import type { NewInstance } from '@lxd/store/instances';
+
+import type { Expanded } from './expand.js';
+
+export function validateInstance(_instance: NewInstance, _expanded: Expanded): void {}
