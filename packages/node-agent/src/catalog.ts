@@ -1,4 +1,7 @@
 import type { DeviceType } from './device/device.js';
+import { nicBridged } from './device/nic-bridged.js';
+import { nicP2p } from './device/nic-p2p.js';
+import { bridge } from './network/bridge/index.js';
 import type { NetworkType } from './network/network-type.js';
 import type { StorageDriverType } from './storage/driver.js';
 
@@ -6,9 +9,12 @@ import type { StorageDriverType } from './storage/driver.js';
 // keys and documentation from here.
 
 export const deviceTypes: readonly DeviceType[] = [
+  nicBridged,
+  nicP2p,
 ];
 
 export const networkTypes: readonly NetworkType[] = [
+  bridge,
 ];
 
 export const storageDrivers: readonly StorageDriverType[] = [

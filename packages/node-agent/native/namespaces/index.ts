@@ -9,7 +9,7 @@ export interface Message {
 
 /** A unix SEQPACKET socket that carries whole messages with descriptors. Owns its descriptor. */
 export interface Channel {
-  /** Sends at once or throws; the descriptors stay the caller's. @throws SyscallError */
+  /** Sends, if need be later and in order; the descriptors stay the caller's. @throws SyscallError */
   send(data: Buffer, fds: readonly number[]): void;
   close(): void;
 }
@@ -40,8 +40,6 @@ export interface Namespaces {
   /** Null: no such process. */
   watchProcess(pid: number): WatchedProcess | null;
   setWindowSize(fd: number, width: number, height: number): void;
-  /** Whether the file system that holds `path` can be mounted with mapped ids. Needs root. */
-  supportsIdmappedMounts(path: string): Promise<boolean>;
   /**
    * What the network namespaces of these processes hold, read by one worker thread that enters
    * each in turn. Processes that are gone are left out.
@@ -66,8 +64,7 @@ interface Addon {
   signalProcess(process: object, signal: number): Failure | null;
   closeProcess(process: object): void;
   setWindowSize(fd: number, width: number, height: number): Failure | null;
-  supportsIdmappedMounts(path: string): Promise<boolean>;
-  networkState(pids: readonly number[]): Promise<[number, InterfaceState[]][]>;
+  networkState(pids: readonly number[]): Promise<[number, InterfaceState[]][] | Failure>;
 }
 
 const failed = (result: object | null): result is Failure => result !== null && 'syscall' in result;
@@ -109,7 +106,6 @@ export function loadNamespaces(): Namespaces {
     },
     setWindowSize: (fd, width, height) =>
       void check(addon.setWindowSize(fd, width, height), `fd ${fd}`),
-    supportsIdmappedMounts: (path) => addon.supportsIdmappedMounts(path),
-    networkState: async (pids) => new Map(await addon.networkState(pids)),
+    networkState: async (pids) => new Map(check(await addon.networkState(pids), 'network namespaces')),
   };
 }

@@ -51,6 +51,14 @@ export interface StartedDevice {
  * at any point, knows no more than spec and volatile, and succeeds when nothing is left to do.
  */
 export interface DeviceInstance {
+  /**
+   * When it comes to its instance, running or not, and when its options change: what must hold
+   * even while the instance is stopped, such as a reserved address. Repeatable.
+   * @returns volatile keys to store, as in StartedDevice
+   */
+  add?(): Promise<Readonly<Record<string, string>>>;
+  /** When it leaves its instance for good, or the instance is deleted; after `stop`. Repeatable. */
+  remove?(): Promise<void>;
   start(): Promise<StartedDevice>;
   attach?(started: StartedDevice): Promise<void>;
   /** Once the container runs, cold or hot: limits and routes that need the live interface. */

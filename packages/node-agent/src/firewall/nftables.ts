@@ -2,6 +2,7 @@ import { CommandError } from '../host/command.js';
 import type { Host } from '../host/host.js';
 import { serially } from '../network/serial.js';
 import type { Chain } from './bridge-rules.js';
+import { firewallOf } from './detect.js';
 
 export type Table = 'inet lxd' | 'bridge lxd';
 
@@ -42,6 +43,7 @@ export function replaceScript(
 /** Removes the chains, and the table with the last of them. Absent is success. */
 export const removeChains = (host: Host, table: Table, names: readonly string[]): Promise<void> =>
   serially(`nft ${table}`, async () => {
+    if ((await firewallOf(host)) !== 'nftables') return;
     const existing = await chainNames(host, table);
     if (existing === null) return;
     // Under the lock no chain of ours can come in between the look and the deed.

@@ -89,6 +89,8 @@ export interface ContainerRuntime {
   counters(refs: readonly ContainerRef[]): Promise<ReadonlyMap<string, ContainerCounters>>;
   /** Interfaces in the network namespaces of the given processes; vanished ones are left out. */
   networkState(pids: readonly number[]): Promise<ReadonlyMap<number, readonly InterfaceState[]>>;
+  /** Whether the file system that holds `path` can be mounted with mapped ids. */
+  supportsIdmappedMounts(path: string): Promise<boolean>;
   /** Ends the helper processes. Containers and their monitors stay. */
   close(): Promise<void>;
   /** Moves a host interface into a running container's network namespace under a new name, or back. */

@@ -11,6 +11,7 @@ export interface IpLink {
   readonly link?: string; // the other end or the parent, where it is in this namespace
   readonly link_type: string; // loopback, ether, ...
   readonly address?: string;
+  readonly ifalias?: string;
   readonly linkinfo?: {
     readonly info_kind?: string; // bridge, bond, vlan, veth, ...
     readonly info_data?: Readonly<Record<string, unknown>>;

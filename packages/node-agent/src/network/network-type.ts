@@ -3,6 +3,7 @@ import type { ConfigKey } from '@lxd/model/config-key';
 import type { NetworkSpec } from '@lxd/proto/lxd/agent/v1/common';
 
 import type { Host } from '../host/host.js';
+import type { Family } from './cidr.js';
 
 export type { NetworkSpec };
 
@@ -15,7 +16,7 @@ export interface DhcpLease {
 
 /** A static address of one NIC, as dnsmasq must know it. */
 export interface Reservation {
-  readonly instance: string; // DNS name
+  readonly instance: string;
   readonly project: string;
   readonly device: string;
   readonly hwaddr: string;
@@ -42,6 +43,12 @@ export interface Network {
   stop(): Promise<void>;
   delete(): Promise<void>;
   leases(): Promise<DhcpLease[]>;
-  reserve(reservation: Reservation): Promise<void>;
-  release(project: string, instance: string, device: string): Promise<void>;
+  /**
+   * Makes the DHCP server know a NIC: its name and addresses.
+   * @param choose families in which a NIC without a fixed address is to get one now
+   * @returns the reservation with the addresses it got
+   */
+  reserve(reservation: Reservation, choose: readonly Family[]): Promise<Reservation>;
+  /** Forgets it again, and the leases it holds. Absent is success. */
+  release(nic: Pick<Reservation, 'project' | 'instance' | 'device' | 'hwaddr'>): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { chain, internal, invalid, quote, unsupported } from '@lxd/model/errors';
 
 import { bridgeChainNames, bridgeChains } from '../../firewall/bridge-rules.js';
+import { firewallOf } from '../../firewall/detect.js';
 import { removeChains, replaceChains } from '../../firewall/nftables.js';
 import type { Host } from '../../host/host.js';
 import { isAbsent, ipBatch, ipJson, readLink } from '../ip.js';
@@ -129,6 +130,10 @@ async function applyFirewall(want: BridgeSettings, host: Host): Promise<void> {
   const chains = bridgeChains(want);
   const names = bridgeChainNames(want.name);
   if (chains.length === 0) return removeChains(host, 'inet lxd', names);
+  if ((await firewallOf(host)) !== 'nftables') {
+    host.log.warn('No nftables here: neither NAT nor firewall rules', { network: want.name });
+    return;
+  }
   await replaceChains(host, 'inet lxd', names, chains);
 }
 

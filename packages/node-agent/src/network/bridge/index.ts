@@ -1,17 +1,22 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { chain } from '@lxd/model/errors';
+
 import { bridgeChainNames } from '../../firewall/bridge-rules.js';
 import { removeChains } from '../../firewall/nftables.js';
 import type { Host } from '../../host/host.js';
 import type { Network, NetworkSpec, NetworkType } from '../network-type.js';
 import { serially } from '../serial.js';
+import { chooseAddresses } from './address-choice.js';
 import { bringUp, deleteBridge, refuseOpenVswitch } from './bring-up.js';
 import { reloadDnsmasq, stopDnsmasq } from './dnsmasq.js';
 import { fillConfig } from './fill-config.js';
+import { release4, release6, sendRelease } from './dhcp-release.js';
 import { entryLine, entryName, hostEntriesIn, ownerOf } from './host-entries.js';
+import type { HostEntry } from './host-entries.js';
 import { bridgeKeys } from './keys.js';
-import { mergeLeases, parseLeases } from './leases.js';
+import { isHeldBy, mergeLeases, parseLeases, serverIdIn } from './leases.js';
 import { readSettings } from './settings.js';
 import { validateBridge } from './validate.js';
 
@@ -32,6 +37,24 @@ function openBridge(spec: NetworkSpec, host: Host): Network {
   const entries = hostEntriesIn(join(folder, 'dnsmasq.hosts'));
   const alone = <T>(work: () => Promise<T>) => serially(folder, work);
   const named = (spec.config['dns.mode'] || 'managed') === 'managed';
+
+  const leaseFile = () => readFile(join(folder, 'dnsmasq.leases'), 'utf8').catch(() => '');
+  const readLeases = async () => parseLeases(await leaseFile());
+
+  /** In the clients' place: they are gone. */
+  const releaseLeases = async (nic: Omit<HostEntry, 'name'>) => {
+    const text = await leaseFile();
+    const { ipv4, ipv6 } = readSettings(spec);
+    for (const lease of parseLeases(text).filter((line) => isHeldBy(line, nic))) {
+      const server = lease.hwaddr === '' ? ipv6?.address : ipv4?.address;
+      if (!server) continue;
+      const packet =
+        server.family === 4 ? release4(lease, server) : release6(lease, serverIdIn(text) ?? '');
+      await sendRelease(packet, server).catch((error: unknown) => {
+        host.log.warn('A lease could not be released', { network: name, error: chain(error) });
+      });
+    }
+  };
 
   const takeDown = async () => {
     await deleteBridge(name, host);
@@ -59,24 +82,31 @@ function openBridge(spec: NetworkSpec, host: Host): Network {
       }),
 
     async leases() {
-      const file = join(folder, 'dnsmasq.leases');
-      const [known, text] = await Promise.all([
-        entries.read(),
-        readFile(file, 'utf8').catch(() => ''),
-      ]);
-      return mergeLeases(known.values(), parseLeases(text));
+      const [known, lines] = await Promise.all([entries.read(), readLeases()]);
+      return mergeLeases(known.values(), lines, readSettings(spec));
     },
 
-    async reserve(reservation) {
-      const { project, instance, device } = reservation;
-      const entry = entryName(project, instance, device);
-      const changed = await entries.write(entry, entryLine(reservation, named));
-      if (changed) reloadDnsmasq(name, host);
-    },
+    reserve: (wanted, choose) =>
+      alone(async () => {
+        const entry = entryName(wanted.project, wanted.instance, wanted.device);
+        const [known, lines] = await Promise.all([entries.read(), readLeases()]);
+        const reservation = chooseAddresses(wanted, choose, readSettings(spec), {
+          mine: known.get(entry) ?? null,
+          others: [...known].flatMap(([name, other]) => (name === entry ? [] : [other])),
+          leases: lines,
+        });
+        const changed = await entries.write(entry, entryLine(reservation, named));
+        if (changed) reloadDnsmasq(name, host);
+        return reservation;
+      }),
 
-    async release(project, instance, device) {
-      const changed = await entries.write(entryName(project, instance, device), null);
-      if (changed) reloadDnsmasq(name, host);
-    },
+    release: ({ project, instance, device, hwaddr }) =>
+      alone(async () => {
+        const entry = entryName(project, instance, device);
+        const mine = (await entries.read()).get(entry) ?? null;
+        const changed = await entries.write(entry, null);
+        await releaseLeases({ hwaddr, ipv4: null, ipv6: mine?.ipv6 ?? null });
+        if (changed) reloadDnsmasq(name, host);
+      }),
   };
 }

@@ -1,17 +1,20 @@
+import { eui64, formatIp } from '../cidr.js';
 import type { DhcpLease } from '../network-type.js';
 import type { HostEntry } from './host-entries.js';
+import type { BridgeSettings } from './settings.js';
 
 /** One line of dnsmasq's lease file. */
 export interface LeaseLine {
-  readonly expires: number; // seconds since the epoch, 0: never
-  /** IPv4: the MAC. IPv6: the client's identity association, which is no MAC. */
-  readonly hwaddr: string;
   readonly address: string;
+  readonly hwaddr: string; // empty in IPv6, where a lease belongs to a DUID
   readonly hostname: string | null;
+  /** IPv4: the client's identifier, if it sent one. IPv6: its DUID. */
   readonly clientId: string | null;
+  /** IPv6: the number of the client's identity association. */
+  readonly iaid: string | null;
 }
 
-/** `expiry mac|iaid ip hostname client-id`, plus a `duid` line. */
+/** `expiry mac|iaid ip hostname client-id`, and a line `duid` with the server's own. */
 export function parseLeases(text: string): LeaseLine[] {
   return text.split('\n').flatMap((line) => {
     const [expires, id, address, hostname, clientId] = line.split(' ');
@@ -19,34 +22,49 @@ export function parseLeases(text: string): LeaseLine[] {
     const ipv6 = address.includes(':');
     return [
       {
-        expires: Number(expires),
-        hwaddr: ipv6 ? '' : id,
         address,
+        hwaddr: ipv6 ? '' : id,
         hostname: hostname && hostname !== '*' ? hostname : null,
         clientId: clientId && clientId !== '*' ? clientId : null,
+        iaid: ipv6 ? id.replace(/^T/, '') : null, // T: a temporary address
       },
     ];
   });
 }
 
-/** What `list-leases` shows: reserved addresses, then those that dnsmasq gave out beyond them. */
+export const serverIdIn = (text: string): string | null => /^duid (\S+)$/m.exec(text)?.[1] ?? null;
+
+/** Whether a lease is held by the NIC of this entry. IPv6 clients mostly put their MAC into the DUID. */
+export const isHeldBy = (lease: LeaseLine, nic: Omit<HostEntry, 'name'>): boolean =>
+  lease.hwaddr === ''
+    ? lease.address === nic.ipv6 || (lease.clientId ?? '').endsWith(nic.hwaddr.toLowerCase())
+    : lease.hwaddr === nic.hwaddr.toLowerCase();
+
+/**
+ * What `list-leases` shows: reserved addresses, those that NICs make from their MAC, then what
+ * dnsmasq gave out beyond that.
+ */
 export function mergeLeases(
   entries: Iterable<HostEntry>,
   lines: readonly LeaseLine[],
+  { ipv6 }: BridgeSettings,
 ): DhcpLease[] {
   const leases: DhcpLease[] = [];
   const names = new Map<string, string>();
-  for (const { hwaddr, ipv4, ipv6, name } of entries) {
-    if (name) names.set(hwaddr, name);
-    for (const address of [ipv4, ipv6]) {
-      if (address) leases.push({ hostname: name ?? '', hwaddr, address, type: 'static' });
+  for (const { hwaddr, ipv4, ipv6: fixed6, name } of entries) {
+    const hostname = name ?? '';
+    names.set(hwaddr, hostname);
+    const own6 = ipv6 && !ipv6.stateful ? formatIp(eui64(ipv6.address, hwaddr)) : null;
+    if (ipv4) leases.push({ hostname, hwaddr, address: ipv4, type: 'static' });
+    if (fixed6 && fixed6 !== own6) {
+      leases.push({ hostname, hwaddr, address: fixed6, type: 'static' });
     }
+    if (own6) leases.push({ hostname, hwaddr, address: own6, type: 'dynamic' });
   }
-  const reserved = new Set(leases.map(({ address }) => address));
+  const known = new Set(leases.map(({ address }) => address));
   for (const { hwaddr, address, hostname } of lines) {
-    if (reserved.has(address)) continue;
-    const name = hostname ?? names.get(hwaddr) ?? '';
-    leases.push({ hostname: name, hwaddr, address, type: 'dynamic' });
+    if (known.has(address)) continue;
+    leases.push({ hostname: hostname ?? names.get(hwaddr) ?? '', hwaddr, address, type: 'dynamic' });
   }
   return leases;
-}
+} // prettier-ignore

@@ -1,0 +1,39 @@
+/* Opening a container in liblxc, with its complaints kept for the answer. */
+#ifndef LXD_CONTAINER_H
+#define LXD_CONTAINER_H
+
+#include <lxc/lxccontainer.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* liblxc's log of this operation, to quote from when it fails. */
+struct complaints {
+	int fd;
+	off_t start; /* what was there before */
+};
+
+/* Collects liblxc's errors in memory. Returns 0 or negative errno. */
+int complaints_open(struct complaints *log, const char *name, const char *path);
+/* Follows a log that another process writes, from its present end. */
+int complaints_follow(struct complaints *log, const char *file);
+/* The last error lines, for a message; never NULL. */
+const char *complaints_text(const struct complaints *log);
+
+/* Lets liblxc log to a file; `level` as liblxc names it. Once in a process. */
+int log_open(const char *name, const char *path, const char *file, const char *level);
+
+/* NULL when its config can't be read. */
+struct lxc_container *container_open(const char *name, const char *path);
+
+/* The pid of the monitor that `<path>/<name>/monitor.pid` records, if that very process lives; else 0. */
+pid_t monitor_pid(const char *name, const char *path);
+int monitor_record(const char *name, const char *path);
+int monitor_record_exit(const char *name, const char *path, const char *target, bool clean);
+
+/* `<path>/<name>/<file>`, or -ENAMETOOLONG. */
+int container_file(char *out, size_t size, const char *name, const char *path, const char *file);
+
+/* Writes beside the file, then renames over it. Returns 0 or negative errno. */
+int write_atomically(const char *file, const char *text);
+
+#endif

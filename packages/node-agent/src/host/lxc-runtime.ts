@@ -1,0 +1,284 @@
+import { closeSync, read } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { DomainError, quote, wrap } from '@lxd/model/errors';
+
+import { loadCgroups } from '../../native/cgroups/index.js';
+import { openSpawner, type Spawner } from '../../native/container/spawner.js';
+import { pipeReader, pipeWriter, terminalStream } from '../../native/container/streams.js';
+import { loadNamespaces, type Namespaces } from '../../native/namespaces/index.js';
+import type {
+  ContainerExit,
+  ContainerRef,
+  ContainerRuntime,
+  ExecRequest,
+  Execution,
+  FilesPlace,
+  IdRange,
+  MountInto,
+  RunningContainer,
+} from './container-runtime.js';
+
+/** The groups liblxc makes for a container; see native/README.md for the config lines. */
+const cgroupOf = (name: string): string => `lxc.payload.${name}`;
+
+const place = (ref: ContainerRef): [string, string] => [ref.name, ref.lxcPath];
+
+/** A map as the kernel takes it: `inside outside count` lines. */
+const mapText = (idmap: readonly IdRange[], kind: IdRange['kind']): string =>
+  idmap
+    .filter((range) => range.kind === kind)
+    .map((range) => `${range.guest} ${range.host} ${range.count}\n`)
+    .join('');
+
+const mountFlags = (options: MountInto): string =>
+  (options.directory ? 'd' : '') +
+  (options.readonly ? 'r' : '') +
+  (options.recursive ? 'R' : '') +
+  (options.shift ? 's' : '');
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+async function lastExit(ref: ContainerRef): Promise<ContainerExit | null> {
+  try {
+    const text = await readFile(join(ref.lxcPath, ref.name, 'exit.json'), 'utf8');
+    return JSON.parse(text) as ContainerExit; // written whole by our own monitor
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw wrap(`Failed to read how container ${quote(ref.name)} ended`, error);
+  }
+}
+
+const readChunk = promisify(read);
+
+/** Reads a descriptor to its end and closes it. */
+async function readAll(fd: number): Promise<Buffer> {
+  try {
+    const chunks: Buffer[] = [];
+    for (;;) {
+      const buffer = Buffer.allocUnsafe(64 * 1024);
+      const { bytesRead } = await readChunk(fd, buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return Buffer.concat(chunks);
+      chunks.push(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Follows a container's monitor from now on. */
+function follow(
+  namespaces: Namespaces,
+  ref: ContainerRef,
+  pids: { monitorPid: number; initPid: number },
+  clean: () => Promise<void>,
+): RunningContainer {
+  const watched = namespaces.watchProcess(pids.monitorPid);
+  const ended = async (): Promise<ContainerExit> => {
+    await watched?.exited;
+    const exit = await lastExit(ref);
+    if (exit !== null) return exit;
+    await clean(); // the monitor was killed: what it would have released is still there
+    return { target: 'stop', clean: false };
+  };
+  return { name: ref.name, ...pids, exited: ended() };
+}
+
+function terminalExecution(
+  namespaces: Namespaces,
+  pid: number,
+  fd: number,
+  signal: (number: number) => void,
+): { execution: Omit<Execution, 'exited'>; closed: Promise<void> } {
+  let open = true;
+  let settle: () => void = () => {};
+  const closed = new Promise<void>((resolve) => (settle = resolve));
+  const stream = terminalStream(fd, () => {
+    open = false;
+    settle();
+  });
+  const resize = (width: number, height: number) => {
+    if (open) namespaces.setWindowSize(fd, width, height);
+  };
+  return { execution: { pid, stdin: stream, stdout: stream, stderr: null, resize, signal }, closed };
+}
+
+async function exec(
+  namespaces: Namespaces,
+  spawner: Spawner,
+  ref: ContainerRef,
+  request: ExecRequest,
+): Promise<Execution> {
+  const command = await spawner.run('exec', [
+    ...place(ref),
+    String(request.uid),
+    String(request.gid),
+    request.cwd,
+    String(request.terminal?.width ?? 0),
+    String(request.terminal?.height ?? 0),
+    String(request.argv.length),
+    ...request.argv,
+    ...Object.entries(request.env).map(([key, value]) => `${key}=${value}`),
+  ]);
+  const pid = Number(command.started.fields[0]);
+  const [stdin = -1, stdout = -1, stderr = -1] = command.started.fds;
+  const watched = namespaces.watchProcess(pid);
+  const signal = (number: number) => watched?.signal(number);
+  const exited = command.exited.finally(() => watched?.close());
+  if (request.terminal !== null) {
+    const { execution } = terminalExecution(namespaces, pid, stdin, signal);
+    return { ...execution, exited };
+  }
+  return {
+    pid,
+    stdin: pipeWriter(stdin),
+    stdout: pipeReader(stdout),
+    stderr: pipeReader(stderr),
+    resize: () => {},
+    signal,
+    exited,
+  };
+}
+
+async function console(
+  namespaces: Namespaces,
+  spawner: Spawner,
+  ref: ContainerRef,
+  size: { width: number; height: number },
+): Promise<Execution> {
+  const args = [...place(ref), String(size.width), String(size.height)];
+  const { fields, fds } = await spawner.call('console', args);
+  const [terminal = -1, hold = -1] = fds;
+  const pid = Number(fields[0]);
+  const { execution, closed } = terminalExecution(namespaces, pid, terminal, () => {});
+  const exited = closed.then(() => {
+    closeSync(hold); // gives the console back
+    return 0;
+  });
+  return { ...execution, exited };
+}
+
+function filesRequest(where: FilesPlace): readonly [operation: string, args: string[]] {
+  if (where.kind === 'running') return ['files-running', place(where.ref)];
+  const idmapped = where.idmappedMount && where.idmap.length > 0 ? '1' : '0';
+  const maps = [mapText(where.idmap, 'uid'), mapText(where.idmap, 'gid')];
+  return ['files-stopped', [where.rootfs, idmapped, ...maps]];
+}
+
+/** The folders that monitors have written in; each is asked whether it lives. */
+async function recover(
+  lxcPath: string,
+  takeUp: (ref: ContainerRef) => Promise<RunningContainer | null>,
+): Promise<RunningContainer[]> {
+  const names = await readdir(lxcPath).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw wrap(`Failed to read ${quote(lxcPath)}`, error);
+  });
+  const found: RunningContainer[] = [];
+  const next = async () => {
+    for (let name = names.pop(); name !== undefined; name = names.pop()) {
+      const running = await takeUp({ name, lxcPath });
+      if (running !== null) found.push(running);
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, next)); // enough to hide the waiting of each
+  return found;
+}
+
+/** The real thing: liblxc through the helper, counters through the addons. Needs root. */
+export async function openLxcRuntime(): Promise<ContainerRuntime> {
+  const namespaces = loadNamespaces();
+  const cgroups = loadCgroups();
+  const spawner = openSpawner(namespaces);
+
+  const call = async (operation: string, args: readonly string[]): Promise<void> => {
+    await spawner.call(operation, args);
+  };
+  const kill = (ref: ContainerRef) => call('kill', place(ref));
+  const running = (ref: ContainerRef, monitorPid: number, initPid: number) =>
+    follow(namespaces, ref, { monitorPid, initPid }, () => kill(ref));
+
+  const takeUp = async (ref: ContainerRef): Promise<RunningContainer | null> => {
+    try {
+      await readFile(join(ref.lxcPath, ref.name, 'monitor.pid'));
+    } catch (error) {
+      return null; // never started
+    }
+    const { fields } = await spawner.call('info', place(ref));
+    const [monitorPid = 0, initPid = 0] = fields.slice(0, 2).map(Number);
+    return monitorPid > 0 ? running(ref, monitorPid, initPid) : null;
+  };
+
+  const { fields } = await spawner.call('version', []);
+  const [version = '', ...features] = fields;
+
+  return {
+    version,
+    features: Object.fromEntries(features.map((feature) => [feature.slice(1), feature[0] === '+'])),
+    async start(request) {
+      const args = [...place(request), request.logFile, request.logLevel];
+      try {
+        const { fields: pids } = await spawner.call('start', args);
+        return running(request, Number(pids[0]), Number(pids[1]));
+      } catch (cause) {
+        const runs = cause instanceof DomainError && cause.kind === 'conflict';
+        // A monitor that hangs must not stay; what counts is why it did.
+        if (!runs) await kill(request).catch(() => {});
+        throw cause;
+      }
+    },
+    recover: (lxcPath) => recover(lxcPath, takeUp),
+    lastExit,
+    requestShutdown: (ref) => call('shutdown', place(ref)),
+    kill,
+    freeze: (ref) => call('freeze', place(ref)),
+    unfreeze: (ref) => call('unfreeze', place(ref)),
+    setCgroup: (ref, key, value) => call('cgroup-set', [...place(ref), key, value]),
+    async getCgroup(ref, key) {
+      const answer = await spawner.call('cgroup-get', [...place(ref), key]);
+      return (answer.fields[0] ?? '').trimEnd();
+    },
+    exec: (ref, request) => exec(namespaces, spawner, ref, request),
+    console: (ref, size) => console(namespaces, spawner, ref, size),
+    async consoleLog(ref) {
+      const { fds } = await spawner.call('console-log', place(ref));
+      return readAll(fds[0] ?? -1);
+    },
+    clearConsoleLog: (ref) => call('console-clear', place(ref)),
+    mount: (ref, source, target, options) =>
+      call('mount', [
+        ...place(ref),
+        source,
+        target,
+        mountFlags(options),
+        options.propagation ?? '',
+      ]),
+    unmount: (ref, target) => call('unmount', [...place(ref), target]),
+    async openFiles(where) {
+      const { fds } = await spawner.call(...filesRequest(where));
+      return new Socket({ fd: fds[0] ?? -1, readable: true, writable: true });
+    },
+    async counters(refs) {
+      const found = await cgroups.counters(refs.map((ref) => cgroupOf(ref.name)));
+      return new Map(
+        refs.flatMap((ref, i) => {
+          const counters = found[i] ?? null;
+          return counters === null ? [] : [[ref.name, counters] as const];
+        }),
+      );
+    },
+    networkState: (pids) => namespaces.networkState(pids),
+    async supportsIdmappedMounts(path) {
+      return (await spawner.call('idmapped-mounts', [path])).fields[0] === 'yes';
+    },
+    close: () => spawner.close(),
+    attachInterface: (ref, hostName, guestName) =>
+      call('interface-attach', [...place(ref), hostName, guestName]),
+    detachInterface: (ref, guestName, hostName) =>
+      call('interface-detach', [...place(ref), guestName, hostName]),
+  };
+}
