@@ -12,7 +12,7 @@ enum {
   MAX_PATH = 4000,  /* below the kernel's 4096, with room for "rootfs/" */
   MAX_NAME = 255,   /* of ext4, xfs, btrfs, zfs */
   MAX_DEPTH = 256,
-  MAX_METADATA = 1 << 20,
+  MAX_METADATA = 1 << 18,
   MAX_TEMPLATE = 1 << 20,
   MAX_TEMPLATES = 1000,
 };

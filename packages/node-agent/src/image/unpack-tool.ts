@@ -1,18 +1,18 @@
-import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { spawn, type StdioOptions } from 'node:child_process';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 
-import { internal, invalid, notFound } from '@lxd/model/errors';
+import { notFound } from '@lxd/model/errors';
 
 import { ifPresent } from '../host/missing.js';
 import { compressionOf, magicBytes } from './compression.js';
 import { UnpackProgress } from './progress.js';
+import { ended } from './tool-end.js';
 import { unpackProgram } from './unpack-program.js';
 import type { ImageFiles } from './image-folder.js';
 import type { UnpackOptions } from './unpack.js';
 
 const timeoutMs = 60 * 60 * 1000; // a large image on a slow disk
-const refused = 1; // the tool's exit status when the image is at fault
 
 /**
  * Unpacks an image's files into an existing folder, by one run of the native tool; which
@@ -51,7 +51,13 @@ async function unpackOpened(
   if (rootfs !== null) args.push('--split');
   if (squashfs) args.push('--squashfs');
   const stdio: StdioOptions = [main.fd, 'ignore', 'pipe', 'pipe', rootfs?.fd ?? 'ignore'];
-  const tool = spawn(unpackProgram(), args, { stdio, env: { PATH: process.env['PATH'] }, timeout: timeoutMs, ...(signal && { signal }) });
+  const tool = spawn(unpackProgram(), args, {
+    stdio,
+    env: { PATH: process.env['PATH'] },
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+    ...(signal && { signal }),
+  });
   const progress = new UnpackProgress(total, Date.now());
   if (onProgress) {
     eachLine(tool.stdio[3] as Readable, (line) => {
@@ -70,25 +76,6 @@ async function isSquashfs(file: FileHandle | null): Promise<boolean> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(magicBytes), 0, magicBytes, 0);
   return compressionOf(buffer.subarray(0, bytesRead))?.extension === '.squashfs';
 }
-
-/** @throws DomainError: `invalid` with the tool's words when it refused the image */
-export function ended(tool: ChildProcess): Promise<void> {
-  let said = '';
-  tool.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    if (said.length < maxWords) said += text;
-  });
-  return new Promise((resolve, reject) => {
-    tool.on('error', (cause) => reject(internal(`Failed to run the unpacker: ${cause.message}`, cause)));
-    tool.on('close', (code, killedBy) => {
-      const words = said.trim();
-      if (code === 0) resolve();
-      else if (code === refused) reject(invalid(words));
-      else reject(internal(words || `Unpacking failed: ${killedBy ?? `exit status ${code}`}`));
-    });
-  });
-}
-
-const maxWords = 4096;
 
 function eachLine(stream: Readable, take: (line: string) => void): void {
   let rest = '';
