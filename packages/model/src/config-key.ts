@@ -7,7 +7,10 @@ export interface KeyType<T> {
 
 /** One configuration key, declared once; everything that knows it reads it from here. */
 export interface ConfigKey<T = unknown> {
-  /** The dotted name; a segment `*` stands for a name the user picks: `limits.kernel.*`. */
+  /**
+   * The dotted name. A segment `*` stands for a name the user picks, at the end for all that
+   * follows: `limits.kernel.*`. `**` is a name that may itself contain dots, such as a device's.
+   */
   readonly name: string;
   readonly type: KeyType<T>;
   readonly default?: string;
@@ -15,6 +18,8 @@ export interface ConfigKey<T = unknown> {
   readonly appliesTo?: readonly ('container' | 'virtual-machine')[];
   readonly liveUpdate?: boolean;
   readonly scope?: 'local' | 'global';
+  /** Never shown: reads back as `true`. */
+  readonly secret?: boolean;
   readonly condition?: string;
   readonly since?: string; // API extension
   readonly doc: string;

@@ -1,0 +1,38 @@
+import type { ConfigKey } from '../config-key.js';
+import { cpuAllowance, cpuLimit, memoryLimit } from '../instance-key-types.js';
+import { anyText, boolean, integer, oneOf, priority, size } from '../key-types.js';
+
+export const limitsKeys = [
+  { name: 'limits.cpu', type: cpuLimit, liveUpdate: true,
+    doc: 'Number of CPUs, or the set of CPUs, to expose.' },
+  { name: 'limits.cpu.allowance', type: cpuAllowance, default: '100%', appliesTo: ['container'], liveUpdate: true,
+    doc: 'CPU time: a share under load (50%) or hard slices (25ms/100ms).' },
+  { name: 'limits.cpu.priority', type: priority, default: '10', appliesTo: ['container'], liveUpdate: true,
+    doc: 'CPU scheduling priority among instances that share the same CPUs.' },
+  { name: 'limits.disk.priority', type: priority, default: '5', liveUpdate: true,
+    doc: 'Priority of the instance\'s I/O requests under load.' },
+  { name: 'limits.hugepages.1GB', type: size, appliesTo: ['container'], liveUpdate: true, since: 'limits_hugepages',
+    doc: 'How much memory in huge pages of 1 GB the instance may use.' },
+  { name: 'limits.hugepages.1MB', type: size, appliesTo: ['container'], liveUpdate: true, since: 'limits_hugepages',
+    doc: 'How much memory in huge pages of 1 MB the instance may use.' },
+  { name: 'limits.hugepages.2MB', type: size, appliesTo: ['container'], liveUpdate: true, since: 'limits_hugepages',
+    doc: 'How much memory in huge pages of 2 MB the instance may use.' },
+  { name: 'limits.hugepages.64KB', type: size, appliesTo: ['container'], liveUpdate: true, since: 'limits_hugepages',
+    doc: 'How much memory in huge pages of 64 KB the instance may use.' },
+  { name: 'limits.kernel.*', type: anyText, appliesTo: ['container'], liveUpdate: false, since: 'kernel_limits',
+    doc: 'A resource limit of the kernel, soft:hard or one number for both.' },
+  { name: 'limits.memory', type: memoryLimit, liveUpdate: true,
+    doc: 'Memory, in bytes or as a share of the host\'s; 1GiB for a virtual machine if unset.' },
+  { name: 'limits.memory.enforce', type: oneOf('soft', 'hard'), default: 'hard', appliesTo: ['container'], liveUpdate: true,
+    doc: 'Whether the limit holds always, or only while the host is short of memory.' },
+  { name: 'limits.memory.hugepages', type: boolean, default: 'false', appliesTo: ['virtual-machine'], liveUpdate: false,
+    doc: 'Whether to back the guest\'s memory with huge pages.' },
+  { name: 'limits.memory.swap', type: boolean, default: 'true', appliesTo: ['container'], liveUpdate: true,
+    doc: 'Whether the instance\'s memory may be swapped out.' },
+  { name: 'limits.memory.swap.priority', type: priority, default: '10', appliesTo: ['container'], liveUpdate: true,
+    doc: 'How reluctantly the instance\'s memory is swapped out.' },
+  { name: 'limits.network.priority', type: priority, default: '0', liveUpdate: true,
+    doc: 'Priority of the instance\'s traffic under load.' },
+  { name: 'limits.processes', type: integer, appliesTo: ['container'], liveUpdate: true,
+    doc: 'How many processes the instance may run.' },
+] as const satisfies readonly ConfigKey[]; // prettier-ignore
