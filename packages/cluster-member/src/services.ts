@@ -1,11 +1,16 @@
 import type { EventHub } from './events/event-hub.js';
 import type { Events } from './events/events.js';
 import type { Operations } from './operations/operations.js';
+import type { Certificates } from './services/certificates.js';
+import type { DaemonControl } from './services/daemon-control.js';
+import type { Database } from './services/database.js';
 import type { Instances } from './services/instances/index.js';
 import type { NetworkStates } from './services/network-state.js';
 import type { Networks } from './services/networks.js';
 import type { Profiles } from './services/profiles.js';
 import type { Projects } from './services/projects.js';
+import type { ServerConfig } from './services/server-config.js';
+import type { ServerInfo } from './services/server.js';
 import type { StoragePools } from './services/storage-pools.js';
 import type { StorageVolumes } from './services/storage-volumes.js';
 import type { Warnings } from './services/warnings.js';
@@ -15,6 +20,9 @@ import type { Warnings } from './services/warnings.js';
  * receives no others. `daemon.ts` makes them.
  */
 export interface Services {
+  readonly certificates: Certificates;
+  readonly daemon: DaemonControl;
+  readonly database: Database;
   readonly eventHub: EventHub;
   readonly events: Events;
   readonly instances: Instances;
@@ -23,6 +31,8 @@ export interface Services {
   readonly operations: Operations;
   readonly profiles: Profiles;
   readonly projects: Projects;
+  readonly serverConfig: ServerConfig;
+  readonly serverInfo: ServerInfo;
   readonly storagePools: StoragePools;
   readonly storageVolumes: StorageVolumes;
   readonly warnings: Warnings;

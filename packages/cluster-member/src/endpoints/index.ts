@@ -1,5 +1,19 @@
 import type { Endpoint } from '../http/endpoint.js';
+import {
+  deleteCertificate,
+  getCertificate,
+  patchCertificate,
+  putCertificate,
+} from './certificate.js';
+import { getCertificates, postCertificates } from './certificates.js';
 import { getEvents } from './events.js';
+import {
+  deleteInstance,
+  getInstance,
+  patchInstance,
+  postInstance,
+  putInstance,
+} from './instance.js';
 import { getInstanceBackups } from './instance-backups.js';
 import {
   deleteInstanceConsole,
@@ -16,14 +30,13 @@ import {
 import { deleteInstanceLog, getInstanceLog, getInstanceLogs } from './instance-logs.js';
 import { getInstanceSnapshots } from './instance-snapshots.js';
 import { getInstanceState, putInstanceState } from './instance-state.js';
-import {
-  deleteInstance,
-  getInstance,
-  patchInstance,
-  postInstance,
-  putInstance,
-} from './instance.js';
 import { getInstances, postInstances, putInstances } from './instances.js';
+import {
+  getInternalReady,
+  getInternalSql,
+  postInternalSql,
+  putInternalShutdown,
+} from './internal.js';
 import { deleteNetwork, getNetwork, patchNetwork, postNetwork, putNetwork } from './network.js';
 import { getNetworkLeases } from './network-leases.js';
 import { getNetworkState } from './network-state.js';
@@ -37,6 +50,7 @@ import { getProfiles, postProfiles } from './profiles.js';
 import { deleteProject, getProject, patchProject, putProject } from './project.js';
 import { getProjects, postProjects } from './projects.js';
 import { getRoot } from './root.js';
+import { getServer, patchServer, putServer } from './server.js';
 import {
   deleteStoragePool,
   getStoragePool,
@@ -52,7 +66,18 @@ import { getWarnings } from './warnings.js';
 
 /** Every path and method the API answers, by file. */
 export const endpoints: readonly Endpoint[] = [
+  deleteCertificate,
+  getCertificate,
+  patchCertificate,
+  putCertificate,
+  getCertificates,
+  postCertificates,
   getEvents,
+  deleteInstance,
+  getInstance,
+  patchInstance,
+  postInstance,
+  putInstance,
   getInstanceBackups,
   deleteInstanceConsole,
   getInstanceConsole,
@@ -68,14 +93,13 @@ export const endpoints: readonly Endpoint[] = [
   getInstanceSnapshots,
   getInstanceState,
   putInstanceState,
-  deleteInstance,
-  getInstance,
-  patchInstance,
-  postInstance,
-  putInstance,
   getInstances,
   postInstances,
   putInstances,
+  getInternalReady,
+  getInternalSql,
+  postInternalSql,
+  putInternalShutdown,
   deleteNetwork,
   getNetwork,
   patchNetwork,
@@ -104,6 +128,9 @@ export const endpoints: readonly Endpoint[] = [
   getProjects,
   postProjects,
   getRoot,
+  getServer,
+  patchServer,
+  putServer,
   deleteStoragePool,
   getStoragePool,
   patchStoragePool,

@@ -20,6 +20,8 @@ export interface RequestContext {
    * @throws DomainError (stale)
    */
   ifMatch(content: unknown): void;
+  /** The client certificate of the connection, DER; null on the socket or without one. */
+  readonly clientCertificate: Uint8Array | null;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
 }

@@ -1,6 +1,7 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 
 import { WebSocketServer } from 'ws';
 
@@ -200,6 +201,11 @@ class Context implements RequestContext {
 
   get collection(): string {
     return this.path.split('/')[2] ?? '';
+  }
+
+  get clientCertificate(): Uint8Array | null {
+    const socket = this.request.socket as Partial<TLSSocket>;
+    return socket.getPeerX509Certificate?.()?.raw ?? null;
   }
 
   ifMatch(content: unknown): void {

@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:https';
 import { networkInterfaces } from 'node:os';
 
+import type { SelfSigned } from '@lxd/client/tls/self-signed';
 import { invalid } from '@lxd/model/errors';
 
-import type { KeyPair } from '../auth/self-signed.js';
 import { makeApp, prepareServer } from './app.js';
 import type { Dispatcher } from './dispatcher.js';
 import { parseListenAddress, printListenAddress } from './listen-address.js';
@@ -20,7 +20,7 @@ export class HttpsListener {
 
   constructor(
     private readonly dispatcher: Dispatcher,
-    private readonly pair: KeyPair,
+    private readonly pair: SelfSigned,
   ) {}
 
   /**

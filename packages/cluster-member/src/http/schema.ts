@@ -65,10 +65,9 @@ export function object<const S extends Readonly<Record<string, Schema<unknown>>>
 export function optional<T>(schema: Schema<T>): Schema<T | undefined>;
 export function optional<T>(schema: Schema<T>, otherwise: T): Schema<T>;
 export function optional<T>(schema: Schema<T>, otherwise?: T): Schema<T | undefined> {
-  const { [typed]: _, ...rest } = schema;
   return otherwise === undefined
-    ? { ...rest, optional: true }
-    : { ...rest, optional: true, default: otherwise };
+    ? { ...(schema as Schema<T | undefined>), optional: true }
+    : { ...(schema as Schema<T | undefined>), optional: true, default: otherwise };
 }
 
 /** Instance, profile and pool `config`; absent is empty. */

@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * How to start the node-agent: what `LXD_AGENT_PATH` names, the bundle beside the daemon's own,
+ * or, in a source tree, the compiled package.
+ */
+export function agentCommand(env: NodeJS.ProcessEnv): readonly string[] {
+  const named = env['LXD_AGENT_PATH'];
+  if (named) return named.endsWith('js') ? [process.execPath, named] : [named];
+  const here = dirname(fileURLToPath(import.meta.url));
+  const beside = join(here, 'node-agent.mjs');
+  if (existsSync(beside)) return [process.execPath, beside];
+  return [process.execPath, fileURLToPath(import.meta.resolve('@lxd/node-agent/main'))];
+}

@@ -1,0 +1,210 @@
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+
+import { chain } from '@lxd/model/errors';
+import { connectAgent, type AgentClient } from '@lxd/node-agent/client';
+import { openEmbedded } from '@lxd/store/embedded/index';
+import { putStandaloneMember } from '@lxd/store/members';
+import { globalSchema } from '@lxd/store/schema/global';
+import { localSchema } from '@lxd/store/schema/local';
+import { latestVersion } from '@lxd/store/schema/migrate';
+import type { Store } from '@lxd/store/store';
+
+import { agentCommand } from './agent/command.js';
+import { AgentSupervisor } from './agent/supervisor.js';
+import { adminCaller, type Caller } from './auth/caller.js';
+import { serverCertificate } from './auth/server-certificate.js';
+import type { Directories } from './directories.js';
+import { makeDirectories } from './directories.js';
+import { endpoints } from './endpoints/index.js';
+import { corsHeaders } from './http/cors.js';
+import { Dispatcher, type DaemonPhase } from './http/dispatcher.js';
+import { HttpsListener } from './http/https-listener.js';
+import { answers, inheritedSocket, listenUnix } from './http/unix-listener.js';
+import type { DaemonLog } from './logging.js';
+import { apiExtensions } from './services/api-extensions.js';
+import type { DaemonControl } from './services/daemon-control.js';
+import { wire, type Wired } from './wire.js';
+
+export interface DaemonSetup {
+  readonly directories: Directories;
+  readonly group: string | null;
+  readonly log: DaemonLog;
+  /** Called when the daemon has gone down because somebody asked for it. */
+  onEnd(): void;
+}
+
+/** Time for a fresh agent to answer. */
+const agentStartMs = 30_000;
+/** Pools and networks that failed are tried again this often. */
+const retryMs = 60_000;
+
+/** The socket is root's and its group's: whoever gets there has all rights. */
+const socketCaller: Caller = adminCaller(
+  { username: 'root', protocol: 'unix', address: '@' },
+  null,
+);
+
+/** The running daemon: start-up and going down, in the order LXD has (internals, 6). */
+export class Daemon implements DaemonControl {
+  #phase: DaemonPhase = 'setup';
+  #ready = false;
+  #down: Promise<void> | null = null;
+  #retry: NodeJS.Timeout | null = null;
+  readonly #servers: Server[] = [];
+
+  private constructor(
+    private readonly setup: DaemonSetup,
+    private readonly supervisor: AgentSupervisor,
+    private readonly agent: AgentClient,
+    private readonly stores: { readonly global: Store; readonly local: Store },
+  ) {}
+
+  /** Opens the sockets and resolves; what takes longer goes on behind `/internal/ready`. */
+  static async start(setup: DaemonSetup): Promise<Daemon> {
+    const { root } = setup.directories;
+    const socketPath = process.env['LXD_SOCKET'] ?? join(root, 'unix.socket');
+    const inherited = inheritedSocket(process.env);
+    if (inherited === null && (await answers(socketPath))) throw new Error('LXD is already running');
+    await makeDirectories(setup.directories);
+
+    const agentSocket = join(root, 'agent.socket');
+    const supervisor = new AgentSupervisor({
+      command: agentCommand(process.env),
+      socketPath: agentSocket,
+      env: { ...process.env, LXD_DIR: process.env['LXD_DIR'] ?? '' },
+      logger: setup.log.logger,
+    });
+    const [pair, local, global] = await Promise.all([
+      serverCertificate(root),
+      openEmbedded(join(root, 'database', 'local.db'), localSchema),
+      openEmbedded(join(root, 'database', 'global', 'db.bin'), globalSchema),
+      supervisor.start(),
+    ]);
+    const agent = connectAgent(agentSocket);
+    const daemon = new Daemon(setup, supervisor, agent, { global, local });
+
+    let https: HttpsListener | null = null;
+    const { logger } = setup.log;
+    const wired = wire({
+      global,
+      local,
+      agent,
+      pair,
+      daemon,
+      https: () => https,
+      warn: (message, error) => logger.error({ error: chain(error), stack: stackOf(error) }, message),
+      onLogging: (wanted) => setup.log.listened(wanted),
+    });
+    setup.log.connect(wired.services.eventHub);
+    const { serverConfig } = wired.services;
+    const dispatcher = new Dispatcher({
+      endpoints,
+      services: wired.services,
+      phase: () => daemon.#phase,
+      callerOf: (request) =>
+        'encrypted' in request.socket ? wired.trust.callerOf(request) : socketCaller,
+      corsHeaders: () => corsHeaders(serverConfig),
+      onBug: (error, request) => logger.error({ request, stack: stackOf(error) }, 'Bug'),
+    });
+    https = new HttpsListener(dispatcher, pair);
+    daemon.#servers.push(await listenUnix(socketPath, setup.group, inherited, dispatcher));
+    void daemon.#begin(wired, https).catch((error: unknown) => {
+      logger.fatal({ error: chain(error), stack: stackOf(error) }, 'Failed to start the daemon');
+      process.exit(1);
+    });
+    return daemon;
+  }
+
+  ready(): boolean {
+    return this.#ready;
+  }
+
+  shutDown(options: { instances: boolean; waitForOperations: boolean }): Promise<void> {
+    this.#down ??= this.#goDown(options);
+    return this.#down;
+  }
+
+  async #begin(wired: Wired, https: HttpsListener): Promise<void> {
+    const { logger } = this.setup.log;
+    const { services } = wired;
+    await this.agent.ready(agentStartMs);
+    const facts = await services.serverInfo.facts();
+    await this.stores.global.transaction(
+      putStandaloneMember({
+        schema: latestVersion(globalSchema),
+        apiExtensions: apiExtensions.length,
+        architecture: facts.architectures[0] ?? 'x86_64',
+      }),
+    );
+    await Promise.all([services.serverConfig.load(), services.certificates.load()]);
+    this.#wired = wired;
+    this.#https = https;
+    await this.#startPoolsAndNetworks();
+    await https.listen(services.serverConfig.get('core.https_address')).catch((error: unknown) =>
+      logger.error({ error: chain(error) }, 'Cannot open the TLS port'),
+    );
+    this.#phase = 'started';
+    this.#ready = true;
+    logger.info('Daemon started');
+  }
+
+  #wired: Wired | null = null;
+  #https: HttpsListener | null = null;
+
+  async #startPoolsAndNetworks(): Promise<void> {
+    const services = this.#wired!.services;
+    const { logger } = this.setup.log;
+    const { warnings } = services;
+    const pools = await services.storagePools.startAll();
+    for (const [name, error] of pools) {
+      logger.error({ pool: name, error: chain(error) }, 'Storage pool unavailable');
+      await warnings.raise('storage-pool-unavailable', `${name}: ${chain(error)}`);
+    }
+    if (pools.size === 0) await warnings.resolve('storage-pool-unavailable');
+    const networks = await services.networks.startAll();
+    for (const [name, error] of networks) {
+      logger.error({ network: name, error: chain(error) }, 'Network unavailable');
+      await warnings.raise('network-unavailable', `${name}: ${chain(error)}`);
+    }
+    if (networks.size === 0) await warnings.resolve('network-unavailable');
+    if (pools.size === 0 && networks.size === 0) return;
+    this.#retry = setTimeout(() => {
+      void this.#startPoolsAndNetworks().catch((error: unknown) =>
+        logger.error({ error: chain(error) }, 'Failed to try again what was unavailable'),
+      );
+    }, retryMs).unref();
+  }
+
+  async #goDown(options: { instances: boolean; waitForOperations: boolean }): Promise<void> {
+    const { logger } = this.setup.log;
+    logger.info(options, 'Shutting down');
+    this.#phase = 'stopping';
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    const wired = this.#wired;
+    if (wired !== null) {
+      const minutes = wired.services.serverConfig.getNumber('core.shutdown_timeout') || 5;
+      await wired.operations.close(options.waitForOperations ? minutes * 60_000 : 0);
+      if (options.instances) {
+        await wired.services.networks.stopAll();
+      }
+      wired.services.eventHub.close();
+    }
+    this.#https?.close();
+    // The answer to who asked for it still has to go out.
+    setImmediate(() => void this.#finish());
+  }
+
+  async #finish(): Promise<void> {
+    for (const server of this.#servers) {
+      server.close();
+      server.closeIdleConnections();
+    }
+    this.agent.close();
+    await this.supervisor.stop();
+    await Promise.all([this.stores.global.close(), this.stores.local.close()]);
+    this.setup.onEnd();
+  }
+}
+
+const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? '') : '');

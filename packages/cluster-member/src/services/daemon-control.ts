@@ -1,0 +1,13 @@
+/** What requests may ask of the daemon itself. */
+export interface DaemonControl {
+  /** Whether start-up is over, instances included. */
+  ready(): boolean;
+  /**
+   * Goes down; a second call waits for the first.
+   * @param options.instances also stop all instances, networks and the agent
+   */
+  shutDown(options: {
+    readonly instances: boolean;
+    readonly waitForOperations: boolean;
+  }): Promise<void>;
+}

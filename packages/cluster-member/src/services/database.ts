@@ -1,0 +1,53 @@
+import { invalid } from '@lxd/model/errors';
+import { dump } from '@lxd/store/dump';
+import type { Store } from '@lxd/store/store';
+
+/** The result of one statement, as `lxd sql` reads it. */
+export interface SqlResult {
+  readonly type: 'select' | 'exec';
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+  readonly rows_affected: number;
+}
+
+/** Direct access for repairs: `lxd sql`. */
+export class Database {
+  constructor(private readonly stores: Readonly<Record<'global' | 'local', Store>>) {}
+
+  async dump(database: string, schemaOnly: boolean): Promise<string> {
+    return dump(this.#store(database), { schemaOnly });
+  }
+
+  /** Runs statements one after another, each in a transaction of its own. */
+  async run(database: string, text: string): Promise<SqlResult[]> {
+    const store = this.#store(database);
+    const results: SqlResult[] = [];
+    for (const sql of splitStatements(text)) {
+      results.push(reads(sql) ? await select(store, sql) : await execute(store, sql));
+    }
+    return results;
+  }
+
+  #store(name: string): Store {
+    if (name !== 'global' && name !== 'local') throw invalid('Invalid database type');
+    return this.stores[name];
+  }
+}
+
+const reads = (sql: string): boolean => /^(select|with|pragma|explain)\b/i.test(sql);
+
+async function select(store: Store, sql: string): Promise<SqlResult> {
+  const { columns, rows } = await store.table(sql);
+  return { type: 'select', columns, rows, rows_affected: 0 };
+}
+
+async function execute(store: Store, sql: string): Promise<SqlResult> {
+  const [result] = await store.transaction([{ sql }]);
+  return { type: 'exec', columns: [], rows: [], rows_affected: result?.rowsAffected ?? 0 };
+}
+
+/** Splits at semicolons that stand outside quotes. */
+export function splitStatements(text: string): string[] {
+  const parts = text.match(/(?:'(?:[^']|'')*'|"(?:[^"]|"")*"|[^;'"]|['"])+/g) ?? [];
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
+}

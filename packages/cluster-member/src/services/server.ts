@@ -1,0 +1,97 @@
+import { hostname } from 'node:os';
+
+import type { Server, ServerUntrusted } from '@lxd/model/api/server';
+import type { AgentClient } from '@lxd/node-agent/client';
+import type { HostFacts } from '@lxd/proto/lxd/agent/v1/host';
+import { listPools } from '@lxd/store/storage-pools';
+import type { Store } from '@lxd/store/store';
+
+import type { Caller } from '../auth/caller.js';
+import { apiExtensions } from './api-extensions.js';
+import type { ServerConfig } from './server-config.js';
+
+/** The certificate others see, and how to tell it. */
+export interface ServerIdentity {
+  readonly certificate: string; // PEM
+  readonly fingerprint: string; // SHA-256 of the DER form, hex
+}
+
+/** The version of LXD that this is a rebuilding of; clients compare it. */
+const version = '5.2';
+
+/** Facts of the host change with packages and modules only; asked again after this long. */
+const factsKeptMs = 60_000;
+
+/** What the server says of itself. */
+export class ServerInfo {
+  #facts: { readonly at: number; readonly facts: Promise<HostFacts> } | null = null;
+
+  constructor(
+    private readonly store: Store,
+    private readonly agent: AgentClient,
+    private readonly config: ServerConfig,
+    private readonly identity: ServerIdentity,
+    private readonly addresses: () => readonly string[],
+  ) {}
+
+  async view(caller: Caller, project: string): Promise<ServerUntrusted | Server> {
+    const open: ServerUntrusted = {
+      api_extensions: apiExtensions,
+      api_status: 'stable',
+      api_version: '1.0',
+      auth: caller.trusted ? 'trusted' : 'untrusted',
+      public: false,
+      auth_methods: ['tls'],
+    };
+    if (!caller.trusted) return open;
+    const [facts, pools] = await Promise.all([this.facts(), listPools(this.store, null)]);
+    const drivers = [...new Set(pools.map(({ driver }) => driver))].sort();
+    const versionOf = (driver: string) =>
+      facts.storageDrivers.find(({ name }) => name === driver)?.version ?? '';
+    return {
+      ...(caller.admin ? { config: this.config.view() } : {}),
+      ...open,
+      environment: {
+        addresses: this.addresses(),
+        architectures: facts.architectures,
+        certificate: this.identity.certificate,
+        certificate_fingerprint: this.identity.fingerprint,
+        driver: 'lxc',
+        driver_version: facts.liblxcVersion,
+        firewall: facts.firewall,
+        kernel: facts.kernel,
+        kernel_architecture: facts.kernelArchitecture,
+        kernel_features: facts.kernelFeatures,
+        kernel_version: facts.kernelVersion,
+        lxc_features: facts.lxcFeatures,
+        os_name: facts.osName,
+        os_version: facts.osVersion,
+        project,
+        server: 'lxd',
+        server_clustered: false,
+        server_event_mode: 'full-mesh',
+        server_name: hostname(),
+        server_pid: process.pid,
+        server_version: version,
+        storage: drivers.join(' | '),
+        storage_version: drivers.map(versionOf).join(' | '),
+        storage_supported_drivers: facts.storageDrivers.map((driver) => ({
+          Name: driver.name,
+          Version: driver.version,
+          Remote: driver.remote,
+        })),
+      },
+    };
+  }
+
+  /** What the agent knows of the host. */
+  facts(): Promise<HostFacts> {
+    const now = Date.now();
+    if (this.#facts === null || now - this.#facts.at > factsKeptMs) {
+      const facts = this.agent.host.getFacts({});
+      this.#facts = { at: now, facts };
+      facts.catch(() => (this.#facts = null));
+    }
+    return this.#facts.facts;
+  }
+}

@@ -1,0 +1,112 @@
+import type { SelfSigned } from '@lxd/client/tls/self-signed';
+import { fingerprint } from '@lxd/client/tls/self-signed';
+import type { AgentClient } from '@lxd/node-agent/client';
+import { standalone } from '@lxd/store/members';
+import type { Store } from '@lxd/store/store';
+
+import { TrustStore } from './auth/trust-store.js';
+import { EventHub } from './events/event-hub.js';
+import type { HttpsListener } from './http/https-listener.js';
+import { OperationBoard } from './operations/operation-board.js';
+import type { Services } from './services.js';
+import { Certificates } from './services/certificates.js';
+import type { DaemonControl } from './services/daemon-control.js';
+import { Database } from './services/database.js';
+import { NetworkStates } from './services/network-state.js';
+import { Networks } from './services/networks.js';
+import { Profiles, type ProfileUsers } from './services/profiles.js';
+import { Projects } from './services/projects.js';
+import { serverKeys } from './services/server-keys.js';
+import { ServerConfig } from './services/server-config.js';
+import { ServerInfo } from './services/server.js';
+import { StoragePools } from './services/storage-pools.js';
+import { StorageVolumes } from './services/storage-volumes.js';
+import { Warnings } from './services/warnings.js';
+
+/** What the services stand on. A test brings stores and an agent in memory. */
+export interface Ground {
+  readonly global: Store;
+  readonly local: Store;
+  readonly agent: AgentClient;
+  readonly pair: SelfSigned;
+  readonly daemon: DaemonControl;
+  /** The TLS port, null where there is none. */
+  https(): HttpsListener | null;
+  /** For failures that are nobody's request. */
+  warn(message: string, error: unknown): void;
+  /** Called when listeners to `logging` come and the last one goes. */
+  onLogging(wanted: boolean): void;
+}
+
+/** The services, and what the daemon drives beside them. */
+export interface Wired {
+  readonly services: Services;
+  readonly operations: OperationBoard;
+  readonly trust: TrustStore;
+}
+
+/** Makes every service and gives each what it needs. */
+export function wire(ground: Ground): Wired {
+  const { global, local, agent, daemon } = ground;
+  const member = standalone.name;
+  const certificateFingerprint = fingerprint(ground.pair.certificate);
+  const addresses = () => ground.https()?.addresses() ?? [];
+
+  const eventHub = new EventHub(
+    () => null,
+    (wanted) => ground.onLogging(wanted),
+  );
+  const operations = new OperationBoard(
+    eventHub,
+    () => member,
+    (error, description) => ground.warn(`Bug in operation "${description}"`, error),
+  );
+  const trust = new TrustStore();
+  const serverConfig = new ServerConfig(serverKeys, global, local, eventHub);
+  const serverInfo = new ServerInfo(
+    global,
+    agent,
+    serverConfig,
+    { certificate: ground.pair.certificate, fingerprint: certificateFingerprint },
+    addresses,
+  );
+  const projects = new Projects(global, eventHub);
+  const networks = new Networks(global, agent, eventHub, projects, member, certificateFingerprint);
+  const storagePools = new StoragePools(global, agent, eventHub, member);
+
+  const services: Services = {
+    certificates: new Certificates(
+      global,
+      trust,
+      serverConfig,
+      operations,
+      eventHub,
+      certificateFingerprint,
+      addresses,
+    ),
+    daemon,
+    database: new Database({ global, local }),
+    eventHub,
+    events: eventHub,
+    networks,
+    networkStates: new NetworkStates(global, agent, projects, networks, member),
+    operations,
+    profiles: new Profiles(global, eventHub, projects, noUsers),
+    projects,
+    serverConfig,
+    serverInfo,
+    storagePools,
+    storageVolumes: new StorageVolumes(global, agent, projects, storagePools),
+    warnings: new Warnings(global, eventHub, member),
+  };
+  serverConfig.onChange(['core.https_address'], async (config) => {
+    await ground.https()?.listen(config.get('core.https_address'));
+  });
+  return { services, operations, trust };
+}
+
+const noUsers: ProfileUsers = {
+  checkProfile: () => undefined,
+  allowProfileChange: async () => undefined,
+  profileChanged: async () => [],
+};
