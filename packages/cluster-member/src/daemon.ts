@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 
 import { chain } from '@lxd/model/errors';
+import { serverKeys } from '@lxd/model/server-keys/index';
 import { connectAgent, type AgentClient } from '@lxd/node-agent/client';
 import { openEmbedded } from '@lxd/store/embedded/index';
 import { putStandaloneMember } from '@lxd/store/members';
@@ -104,7 +105,7 @@ export class Daemon implements DaemonControl {
       phase: () => daemon.#phase,
       callerOf: (request) =>
         'encrypted' in request.socket ? wired.trust.callerOf(request) : socketCaller,
-      corsHeaders: () => corsHeaders(serverConfig),
+      corsHeaders: () => corsHeaders(serverConfig.values),
       onBug: (error, request) => logger.error({ request, stack: stackOf(error) }, 'Bug'),
     });
     https = new HttpsListener(dispatcher, pair);
@@ -141,7 +142,7 @@ export class Daemon implements DaemonControl {
     this.#wired = wired;
     this.#https = https;
     await this.#startPoolsAndNetworks();
-    await https.listen(services.serverConfig.get('core.https_address')).catch((error: unknown) =>
+    await https.listen(services.serverConfig.values['core.https_address'] ?? '').catch((error: unknown) =>
       logger.error({ error: chain(error) }, 'Cannot open the TLS port'),
     );
     this.#phase = 'started';
@@ -183,7 +184,8 @@ export class Daemon implements DaemonControl {
     if (this.#retry !== null) clearTimeout(this.#retry);
     const wired = this.#wired;
     if (wired !== null) {
-      const minutes = wired.services.serverConfig.getNumber('core.shutdown_timeout') || 5;
+      const { values } = wired.services.serverConfig;
+      const minutes = serverKeys.read(values, 'core.shutdown_timeout');
       await wired.operations.close(options.waitForOperations ? minutes * 60_000 : 0);
       if (options.instances) {
         await wired.services.networks.stopAll();

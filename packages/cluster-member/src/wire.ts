@@ -1,6 +1,9 @@
+import { hostname } from 'node:os';
+
 import type { SelfSigned } from '@lxd/client/tls/self-signed';
 import { fingerprint } from '@lxd/client/tls/self-signed';
 import type { AgentClient } from '@lxd/node-agent/client';
+import type { HostFacts } from '@lxd/proto/lxd/agent/v1/host';
 import { standalone } from '@lxd/store/members';
 import type { Store } from '@lxd/store/store';
 
@@ -12,11 +15,14 @@ import type { Services } from './services.js';
 import { Certificates } from './services/certificates.js';
 import type { DaemonControl } from './services/daemon-control.js';
 import { Database } from './services/database.js';
+import type { InstanceDeps } from './services/instances/deps.js';
+import { Instances } from './services/instances/index.js';
+import { InstanceLocks } from './services/instances/locks.js';
+import { Statuses } from './services/instances/statuses.js';
 import { NetworkStates } from './services/network-state.js';
 import { Networks } from './services/networks.js';
 import { Profiles, type ProfileUsers } from './services/profiles.js';
 import { Projects } from './services/projects.js';
-import { serverKeys } from './services/server-keys.js';
 import { ServerConfig } from './services/server-config.js';
 import { ServerInfo } from './services/server.js';
 import { StoragePools } from './services/storage-pools.js';
@@ -43,6 +49,9 @@ export interface Wired {
   readonly services: Services;
   readonly operations: OperationBoard;
   readonly trust: TrustStore;
+  readonly instanceDeps: InstanceDeps;
+  /** What the agent knows of the host; before this nothing can be done with instances. */
+  learnFacts(facts: HostFacts): void;
 }
 
 /** Makes every service and gives each what it needs. */
@@ -62,7 +71,7 @@ export function wire(ground: Ground): Wired {
     (error, description) => ground.warn(`Bug in operation "${description}"`, error),
   );
   const trust = new TrustStore();
-  const serverConfig = new ServerConfig(serverKeys, global, local, eventHub);
+  const serverConfig = new ServerConfig(global, local, eventHub);
   const serverInfo = new ServerInfo(
     global,
     agent,
@@ -74,6 +83,25 @@ export function wire(ground: Ground): Wired {
   const networks = new Networks(global, agent, eventHub, projects, member, certificateFingerprint);
   const storagePools = new StoragePools(global, agent, eventHub, member);
 
+  let facts: HostFacts | null = null;
+  const instanceDeps: InstanceDeps = {
+    store: global,
+    agent,
+    events: eventHub,
+    projects,
+    locks: new InstanceLocks(),
+    statuses: new Statuses(),
+    member: () => member,
+    serverName: () => hostname(),
+    certificateFingerprint: () => certificateFingerprint,
+    facts: () => {
+      if (facts === null) throw new Error('the facts of the host are not known yet');
+      return facts;
+    },
+    serverConfig: () => serverConfig.values,
+    now: () => new Date(),
+    warn: (message, error) => ground.warn(message, error),
+  };
   const services: Services = {
     certificates: new Certificates(
       global,
@@ -88,6 +116,7 @@ export function wire(ground: Ground): Wired {
     database: new Database({ global, local }),
     eventHub,
     events: eventHub,
+    instances: new Instances(instanceDeps),
     networks,
     networkStates: new NetworkStates(global, agent, projects, networks, member),
     operations,
@@ -100,9 +129,9 @@ export function wire(ground: Ground): Wired {
     warnings: new Warnings(global, eventHub, member),
   };
   serverConfig.onChange(['core.https_address'], async (config) => {
-    await ground.https()?.listen(config.get('core.https_address'));
+    await ground.https()?.listen(config.values['core.https_address'] ?? '');
   });
-  return { services, operations, trust };
+  return { services, operations, trust, instanceDeps, learnFacts: (known) => void (facts = known) };
 }
 
 const noUsers: ProfileUsers = {

@@ -182,7 +182,7 @@ export class Certificates {
         token = await this.#useToken(secret);
         return token !== null;
       }
-      return passwordFits(this.config.get('core.trust_password'), request.password);
+      return passwordFits(this.config.values['core.trust_password'] ?? '', request.password);
     });
     if (!right) throw forbidden();
     // A stranger decides nothing about its rights: those of the token, else full ones.

@@ -1,4 +1,5 @@
 import { conflict, invalid, notFound, quote, wrap } from '@lxd/model/errors';
+import { changedKeys, keyRegistry, withoutEmpty } from '@lxd/model/key-registry';
 import { networkTypes } from '@lxd/node-agent/catalog';
 import type { AgentClient } from '@lxd/node-agent/client';
 import type { NetworkSpec } from '@lxd/proto/lxd/agent/v1/common';
@@ -20,7 +21,6 @@ import { UniqueViolation } from '@lxd/store/unique-violation';
 import type { Requestor } from '../auth/caller.js';
 import type { Events } from '../events/events.js';
 import { apiUrl } from '../http/url.js';
-import { changedKeys, checkKeys, withoutEmpty } from './check-keys.js';
 import { KeyedLock } from './keyed-lock.js';
 import { networkSpec } from './network-spec.js';
 import { networkUsers } from './network-users.js';
@@ -375,9 +375,10 @@ function checkName(name: string): void {
 
 function checkConfig(type: string, name: string, config: Readonly<Record<string, string>>): void {
   const known = networkTypeOf(type);
-  checkKeys(known.keys, config, {
+  keyRegistry(known.keys).check(config, {
     unknown: (key) => `Invalid option for network ${quote(name)} option ${quote(key)}`,
-    bad: (key, why) => `Invalid value for network ${quote(name)} option ${quote(key)}: ${why}`,
+    invalid: (key, _value, why) =>
+      `Invalid value for network ${quote(name)} option ${quote(key)}: ${why}`,
   });
   known.validate(name, config);
 }

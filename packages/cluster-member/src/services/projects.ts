@@ -1,4 +1,6 @@
+import { isTrue } from '@lxd/model/booleans';
 import { DomainError, forbidden, invalid, notFound, quote } from '@lxd/model/errors';
+import { PROJECT_COMPLAINTS, projectKeys } from '@lxd/model/project-keys';
 import { insertProfile } from '@lxd/store/profiles';
 import {
   deleteProject,
@@ -159,10 +161,6 @@ export class Projects {
 /** What a project's ETag covers. */
 export const projectEtag = ({ description, config }: ProjectContent) => ({ description, config });
 
-/** Booleans of LXD's configuration. */
-export const isTrue = (text: string | undefined): boolean =>
-  ['true', '1', 'yes', 'on'].includes((text ?? '').toLowerCase());
-
 const defaultProfile = (project: string) => ({
   project,
   name: 'default',
@@ -181,7 +179,8 @@ function checkName(name: string): void {
   if (name === '.' || name === '..') throw invalid(`Invalid project name ${quote(name)}`);
 }
 
-const checkConfig = (config: Readonly<Record<string, string>>): void => void config;
+const checkConfig = (config: Readonly<Record<string, string>>): void =>
+  projectKeys.check(config, PROJECT_COMPLAINTS);
 
 function checkRestriction(config: Readonly<Record<string, string>>): void {
   if (isTrue(config['restricted']) && !isTrue(config['features.profiles'])) {

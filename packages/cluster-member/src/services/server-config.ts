@@ -1,18 +1,20 @@
-import type { ConfigKey } from '@lxd/model/config-key';
-import { DomainError, invalid } from '@lxd/model/errors';
+import { changedKeys } from '@lxd/model/key-registry';
+import {
+  checkServerConfig,
+  isLocalServerKey,
+  serverConfigFrom,
+  shownServerConfig,
+} from '@lxd/model/server-config';
+import { serverKeys } from '@lxd/model/server-keys/index';
 import { changeConfig, readConfig } from '@lxd/store/config';
 import type { Store } from '@lxd/store/store';
 
 import type { Requestor } from '../auth/caller.js';
 import { hashPassword } from '../auth/trust-password.js';
 import type { Events } from '../events/events.js';
-import { changedKeys, findKey } from './check-keys.js';
 import { KeyedLock } from './keyed-lock.js';
 
 type ConfigMap = Readonly<Record<string, string>>;
-
-/** Shown as `true`, never as it is. */
-const hiddenKeys = ['core.trust_password'];
 
 /**
  * Takes a change to where it matters, before it is saved.
@@ -27,7 +29,6 @@ export class ServerConfig {
   #config: ConfigMap = {};
 
   constructor(
-    private readonly keys: readonly ConfigKey[],
     private readonly global: Store,
     private readonly local: Store,
     private readonly events: Events,
@@ -38,26 +39,14 @@ export class ServerConfig {
     this.#config = { ...global, ...local };
   }
 
-  /** As set, else the default, else "". */
-  get(name: string): string {
-    return this.#config[name] ?? findKey(this.keys, name)?.default ?? '';
+  /** What is set; `serverKeys.read` gives typed values with defaults. */
+  get values(): ConfigMap {
+    return this.#config;
   }
 
-  getNumber(name: string): number {
-    return Number(this.get(name));
-  }
-
-  getBoolean(name: string): boolean {
-    return ['true', '1', 'yes', 'on'].includes(this.get(name).toLowerCase());
-  }
-
-  /** What is set, as the API shows it. */
-  view(): Record<string, string | boolean> {
-    const view: Record<string, string | boolean> = {};
-    for (const [key, value] of Object.entries(this.#config)) {
-      view[key] = hiddenKeys.includes(key) ? true : value;
-    }
-    return view;
+  /** As the API shows it. */
+  view(): Record<string, string | true> {
+    return shownServerConfig(this.#config);
   }
 
   /** Calls `follow` when one of `keys` changes. */
@@ -66,11 +55,11 @@ export class ServerConfig {
   }
 
   /**
-   * @param values what the client sent: strings; null or "" unset; `true` keeps a hidden key
+   * @param given what the client sent: strings; null or "" unset; `true` keeps a secret
    * @param mode "replace" unsets what isn't named
    */
   async update(
-    values: Readonly<Record<string, unknown>>,
+    given: Readonly<Record<string, unknown>>,
     mode: 'merge' | 'replace',
     ifMatch: (content: unknown) => void,
     requestor: Requestor,
@@ -78,7 +67,7 @@ export class ServerConfig {
     await this.#lock.run('config', async () => {
       ifMatch(this.view());
       const before = this.#config;
-      const after = await this.#merge(values, mode);
+      const after = await this.#merged(given, mode);
       const changed = changedKeys(before, after);
       if (changed.length === 0) return;
       await this.#follow(before, after, changed);
@@ -92,51 +81,25 @@ export class ServerConfig {
     this.events.lifecycle({ action: 'config-updated', source: '/1.0', project: null, requestor });
   }
 
-  async #merge(
-    values: Readonly<Record<string, unknown>>,
-    mode: 'merge' | 'replace',
-  ): Promise<ConfigMap> {
-    const after: Record<string, string> = mode === 'merge' ? { ...this.#config } : {};
-    const wrong: string[] = [];
-    for (const name of Object.keys(values).sort()) {
-      const value = values[name] ?? '';
-      if (value === true && hiddenKeys.includes(name)) {
-        if (this.#config[name] !== undefined) after[name] = this.#config[name];
-        continue;
-      }
-      const text = typeof value === 'string' ? value : String(value);
-      const complaint = this.#complaint(name, text);
-      if (complaint !== null) wrong.push(complaint);
-      else if (text === '' || text === findKey(this.keys, name)?.default) delete after[name];
-      else after[name] = hiddenKeys.includes(name) ? await this.#hash(name, text) : text;
-    }
-    const [first] = wrong;
-    if (first !== undefined) {
-      throw invalid(wrong.length === 1 ? first : `${first} (and ${wrong.length - 1} more errors)`);
-    }
-    if (has(after, 'candid.') && has(after, 'rbac.')) {
-      throw invalid('RBAC and Candid are mutually exclusive');
+  async #merged(given: Readonly<Record<string, unknown>>, mode: 'merge' | 'replace') {
+    const wanted = serverConfigFrom(given);
+    const base = mode === 'merge' ? this.#config : this.#keptSecrets(given);
+    checkServerConfig({ ...base, ...wanted });
+    const after: Record<string, string> = { ...base };
+    for (const [name, value] of Object.entries(wanted)) {
+      const key = serverKeys.find(name);
+      if (value === '' || value === key?.default) delete after[name];
+      else after[name] = key?.secret === true ? await hashPassword(value) : value;
     }
     return after;
   }
 
-  /** A client may send back the hash it never saw only by PUTting what GET gave: `true`. */
-  #hash(name: string, text: string): Promise<string> {
-    return text === this.#config[name] ? Promise.resolve(text) : hashPassword(text);
-  }
-
-  #complaint(name: string, value: string): string | null {
-    if (name.startsWith('user.')) return null;
-    const key = findKey(this.keys, name);
-    if (key === null) return `cannot set '${name}' to '${value}': unknown key`;
-    if (value === '') return null;
-    try {
-      key.type.parse(value);
-      return null;
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      return `cannot set '${name}' to '${value}': ${error.message}`;
-    }
+  /** A GET shows `true` in a secret's place; a PUT of that leaves the secret alone. */
+  #keptSecrets(given: Readonly<Record<string, unknown>>): ConfigMap {
+    const kept = Object.entries(this.#config).filter(
+      ([name]) => given[name] === true && serverKeys.find(name)?.secret === true,
+    );
+    return Object.fromEntries(kept);
   }
 
   async #follow(before: ConfigMap, after: ConfigMap, changed: readonly string[]): Promise<void> {
@@ -158,14 +121,8 @@ export class ServerConfig {
   async #save(after: ConfigMap, changed: readonly string[]): Promise<void> {
     const local: Record<string, string> = {};
     const global: Record<string, string> = {};
-    for (const key of changed) {
-      const scope = findKey(this.keys, key)?.scope ?? 'global';
-      (scope === 'local' ? local : global)[key] = after[key] ?? '';
-    }
+    for (const key of changed) (isLocalServerKey(key) ? local : global)[key] = after[key] ?? '';
     if (Object.keys(local).length > 0) await this.local.transaction(changeConfig(local));
     if (Object.keys(global).length > 0) await this.global.transaction(changeConfig(global));
   }
 }
-
-const has = (config: ConfigMap, prefix: string): boolean =>
-  Object.keys(config).some((key) => key.startsWith(prefix));

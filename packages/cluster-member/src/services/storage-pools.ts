@@ -1,4 +1,5 @@
 import { invalid, notFound, quote } from '@lxd/model/errors';
+import { changedKeys, keyRegistry, withoutEmpty } from '@lxd/model/key-registry';
 import { storageDrivers } from '@lxd/node-agent/catalog';
 import type { AgentClient } from '@lxd/node-agent/client';
 import type { PoolSpec } from '@lxd/proto/lxd/agent/v1/common';
@@ -20,7 +21,6 @@ import { UniqueViolation } from '@lxd/store/unique-violation';
 import type { Requestor } from '../auth/caller.js';
 import type { Events } from '../events/events.js';
 import { apiUrl } from '../http/url.js';
-import { changedKeys, checkKeys, withoutEmpty } from './check-keys.js';
 import { KeyedLock } from './keyed-lock.js';
 import { poolUsers } from './pool-users.js';
 
@@ -308,9 +308,9 @@ function checkConfig(driver: string, config: Readonly<Record<string, string>>): 
   const known = storageDrivers.find((one) => one.name === driver);
   if (known === undefined) throw invalid(`Unknown storage driver ${quote(driver)}`);
   const volumeKeys = known.volumeKeys.map((key) => ({ ...key, name: `volume.${key.name}` }));
-  checkKeys([...known.poolKeys, ...volumeKeys], config, {
+  keyRegistry([...known.poolKeys, ...volumeKeys]).check(config, {
     unknown: (key) => `Invalid option ${quote(key)}`,
-    bad: (key, why) => `Invalid value for option ${quote(key)}: ${why}`,
+    invalid: (key, _value, why) => `Invalid value for option ${quote(key)}: ${why}`,
   });
 }
 

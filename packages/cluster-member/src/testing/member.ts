@@ -80,7 +80,7 @@ export async function testMember(context: TestContext): Promise<TestMember> {
   const identity = await pair;
   const bugs: unknown[] = [];
   let https: HttpsListener | null = null;
-  const { services, trust } = wire({
+  const { services, trust, learnFacts } = wire({
     global,
     local,
     agent,
@@ -90,6 +90,7 @@ export async function testMember(context: TestContext): Promise<TestMember> {
     warn: (_message, error) => bugs.push(error),
     onLogging: () => undefined,
   });
+  learnFacts(await agent.host.getFacts({}));
   await services.serverConfig.load();
   await services.certificates.load();
 

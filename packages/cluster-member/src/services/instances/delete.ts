@@ -1,3 +1,4 @@
+import { isTrue } from '@lxd/model/booleans';
 import { invalid } from '@lxd/model/errors';
 import { storageName } from '@lxd/node-agent/host/paths';
 import { InstanceSpec } from '@lxd/proto/lxd/agent/v1/instances';
@@ -9,7 +10,6 @@ import { getPool } from '@lxd/store/storage-pools';
 import { UniqueViolation } from '@lxd/store/unique-violation';
 
 import type { Requestor } from '../../auth/caller.js';
-import { isTrue } from '../projects.js';
 import type { InstanceDeps } from './deps.js';
 import { tellInstance } from './lifecycle.js';
 import { loadInstance } from './load.js';

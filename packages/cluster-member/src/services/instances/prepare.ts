@@ -8,7 +8,7 @@ import type { ImageRecord } from '@lxd/store/images';
 import type { NewInstance } from '@lxd/store/instances';
 import type { ProfileRecord } from '@lxd/store/profiles';
 
-import { withoutEmpty } from '../check-keys.js';
+import { withoutEmpty } from '@lxd/model/key-registry';
 import { instanceTypeLimits } from './instance-type.js';
 
 /** What a new instance is decided from. */

@@ -7,7 +7,7 @@ import { deleteIntent, insertIntent } from '@lxd/store/intents';
 import { getProfiles } from '@lxd/store/profiles';
 
 import type { Requestor } from '../../auth/caller.js';
-import { withoutEmpty } from '../check-keys.js';
+import { withoutEmpty } from '@lxd/model/key-registry';
 import { chooseIdmap } from './choose-idmap.js';
 import type { InstanceDeps } from './deps.js';
 import { expand, type Expanded } from './expand.js';
