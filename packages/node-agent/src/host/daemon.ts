@@ -20,7 +20,8 @@ export async function startDaemon(argv: readonly string[], logFile: string): Pro
   const [program = '', ...args] = argv;
   const log = await open(logFile, 'w', 0o600);
   try {
-    const child = spawn(program, args, { detached: true, stdio: ['ignore', log.fd, log.fd] });
+    const stdio = ['ignore' as const, log.fd, log.fd];
+    const child = spawn(program, args, { detached: true, cwd: '/', stdio });
     const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
       child.once('exit', (code, signal) => resolve({ code, signal })),
     );

@@ -37,7 +37,15 @@ export async function bringUp(
   before: BridgeSettings | null,
   host: Host,
 ): Promise<void> {
-  for (const step of steps) await step.run(want, host, before);
+  const possible = await withoutMissingIpv6(want, host);
+  for (const step of steps) await step.run(possible, host, before);
+}
+
+/** A kernel may be booted without IPv6; IPv4 works all the same. */
+async function withoutMissingIpv6(want: BridgeSettings, host: Host): Promise<BridgeSettings> {
+  if (!want.ipv6 || (await readSysctl('net/ipv6/conf/all/disable_ipv6')) !== null) return want;
+  host.log.warn('No IPv6 in this kernel: going on without', { network: want.name });
+  return { ...want, ipv6: null };
 }
 
 async function makeFolders({ name }: BridgeSettings, host: Host): Promise<void> {
@@ -54,10 +62,21 @@ async function applyLink(want: BridgeSettings, host: Host): Promise<void> {
   }
   await applySysctls(want, host); // before it goes up: the kernel's own IPv6 habits are settled
   const now = await readNow(want.name, host);
-  await ipBatch(host, planVlanFiltering(want, now)).catch((error: unknown) => {
-    host.log.warn('Failed enabling VLAN filtering', { network: want.name, error: chain(error) });
-  });
+  await enableVlanFiltering(want, now, host);
   await ipBatch(host, planLink(want, now));
+}
+
+/** Hosts whose kernel has no VLAN filtering: asked and told once. */
+const withoutVlans = new WeakSet<Host>();
+
+async function enableVlanFiltering(want: BridgeSettings, now: BridgeNow, host: Host) {
+  if (withoutVlans.has(host)) return;
+  try {
+    await ipBatch(host, planVlanFiltering(want, now));
+  } catch (error) {
+    withoutVlans.add(host);
+    host.log.warn('Failed enabling VLAN filtering', { network: want.name, error: chain(error) });
+  }
 }
 
 async function readNow(name: string, host: Host): Promise<BridgeNow> {
@@ -142,8 +161,10 @@ export function refuseOpenVswitch(): never {
   throw unsupported("Open vSwitch isn't installed on this system");
 }
 
-/** Removes the bridge. Absent is success. */
+/** Removes the bridge. Absent is success; another kind of interface of that name is not ours. */
 export async function deleteBridge(name: string, host: Host): Promise<void> {
+  const link = await readLink(host, name);
+  if (link?.linkinfo?.info_kind !== 'bridge') return;
   try {
     await ipBatch(host, [`link del dev ${name}`]);
   } catch (error) {

@@ -49,17 +49,20 @@ export function release6(lease: LeaseLine, serverId: string): Buffer {
   ]);
 }
 
-const ports = { 4: 67, 6: 547 } as const;
-
-/** Sends it to the DHCP server of this host. Nothing answers; dnsmasq believes at once. */
-export const sendRelease = (packet: Buffer, server: Ip): Promise<void> =>
+/**
+ * Sends it to the DHCP server of this host. Nothing answers; dnsmasq believes at once. It takes
+ * IPv4 on its address; in IPv6 it only hears what comes in by the bridge, as a multicast does.
+ */
+export const sendRelease = (packet: Buffer, server: Ip, bridge: string): Promise<void> =>
   new Promise((resolve, reject) => {
-    const socket = createSocket(server.family === 4 ? 'udp4' : 'udp6');
+    const ipv4 = server.family === 4;
+    const socket = createSocket(ipv4 ? 'udp4' : 'udp6');
     const done = (error: Error | null) => {
       socket.close();
       if (error) reject(error);
       else resolve();
     };
     socket.once('error', done);
-    socket.send(packet, ports[server.family], formatIp(server), done);
+    if (ipv4) socket.send(packet, 67, formatIp(server), done);
+    else socket.send(packet, 547, `ff02::1:2%${bridge}`, done);
   });

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 import { parse, stringify } from 'yaml';
 
-import { internal } from '@lxd/model/errors';
+import { chain, internal } from '@lxd/model/errors';
 
 import { endDaemon, isRunning, signalDaemon, startDaemon, startTimeOf } from '../../host/daemon.js';
 import type { DaemonId, StartedDaemon } from '../../host/daemon.js';
@@ -20,6 +20,8 @@ interface Running extends DaemonId {
 interface Watched extends Running {
   /** When it was started; null: by an earlier agent. */
   readonly sinceMs: number | null;
+  /** How many before it died young, one after another. */
+  readonly earlyDeaths: number;
 }
 
 /** The dnsmasq of every bridge that this process looks after, by the network's folder. */
@@ -42,13 +44,16 @@ export async function applyDnsmasq(network: BridgeSettings, host: Host): Promise
   }
   const args = dnsmasqArgs(network, { folder, ...(await toolOf(host)) });
   if (running && !rawChanged && running.args.join('\0') === args.join('\0')) {
-    watch(folder, { ...running, sinceMs: watched.get(folder)?.sinceMs ?? null }, host);
+    const known = watched.get(folder);
+    if (known?.pid !== running.pid) {
+      watch(folder, { ...running, sinceMs: null, earlyDeaths: 0 }, host);
+    }
     signalDaemon(running, 'SIGHUP');
     return;
   }
   await stopDnsmasq(network.name, host);
   await mkdir(host.paths.logs, { recursive: true, mode: 0o700 });
-  await launch(folder, args, host);
+  await launch(folder, args, 0, host);
 }
 
 /** Ends the bridge's dnsmasq and forgets it. Absent is success. */
@@ -98,7 +103,12 @@ async function ifOurs(pid: number, folder: string): Promise<Running | null> {
   return startTime === null ? null : { pid, startTime, args };
 }
 
-async function launch(folder: string, args: readonly string[], host: Host): Promise<void> {
+async function launch(
+  folder: string,
+  args: readonly string[],
+  earlyDeaths: number,
+  host: Host,
+): Promise<void> {
   const network = folder.slice(folder.lastIndexOf('/') + 1);
   const logFile = join(host.paths.logs, `dnsmasq.${network}.log`);
   const daemon = await startDaemon(args, logFile).catch((cause: unknown) => {
@@ -113,7 +123,7 @@ async function launch(folder: string, args: readonly string[], host: Host): Prom
     recordFile(folder),
     stringify({ name: 'dnsmasq', args, pid: daemon.pid }),
   );
-  watch(folder, { ...running, sinceMs: Date.now() }, host);
+  watch(folder, { ...running, sinceMs: Date.now(), earlyDeaths }, host);
   void daemon.exited.then(() => ended(folder, running, host));
   if (!(await settled(daemon))) {
     // As LXD: the network is useful without it and must not be left half set up.
@@ -154,21 +164,23 @@ async function lookAfterFound(host: Host): Promise<void> {
 }
 
 const healthyMs = 10_000; // one that lived less long is likely to die again
-const patienceMs = 30_000;
+const patienceMs = { first: 1000, most: 60_000 }; // before such a one is tried again, doubled each time
 
-/** Starts it again unless it was told to end; after a short life only some time later. */
+/** Starts it again unless it was told to end. */
 async function ended(folder: string, dnsmasq: Running, host: Host): Promise<void> {
   const current = watched.get(folder);
   if (current?.pid !== dnsmasq.pid || current.startTime !== dnsmasq.startTime) return;
-  const livedMs = current.sinceMs === null ? Infinity : Date.now() - current.sinceMs;
-  host.log.warn('dnsmasq ended and is started again', { folder });
+  const young = current.sinceMs !== null && Date.now() - current.sinceMs < healthyMs;
+  const waitMs = young ? Math.min(patienceMs.first * 2 ** current.earlyDeaths, patienceMs.most) : 0;
+  const earlyDeaths = young ? current.earlyDeaths + 1 : 0;
+  host.log.warn('dnsmasq ended and will be started again', { folder, waitMs: String(waitMs) });
   const again = () =>
     serially(folder, async () => {
       if (watched.get(folder) !== current) return; // stopped or replaced while we waited
-      await launch(folder, dnsmasq.args, host);
-    }).catch((error: unknown) => host.log.error('dnsmasq', { folder, error: String(error) }));
-  if (livedMs >= healthyMs) await again();
-  else setTimeout(() => void again(), patienceMs).unref();
+      await launch(folder, dnsmasq.args, earlyDeaths, host);
+    }).catch((error: unknown) => host.log.error('dnsmasq', { folder, error: chain(error) }));
+  if (waitMs === 0) await again();
+  else setTimeout(() => void again(), waitMs).unref();
 }
 
 /** Always written, if only with an empty line: without it dnsmasq would read /etc/dnsmasq.conf. */

@@ -50,7 +50,7 @@ function openBridge(spec: NetworkSpec, host: Host): Network {
       if (!server) continue;
       const packet =
         server.family === 4 ? release4(lease, server) : release6(lease, serverIdIn(text) ?? '');
-      await sendRelease(packet, server).catch((error: unknown) => {
+      await sendRelease(packet, server, name).catch((error: unknown) => {
         host.log.warn('A lease could not be released', { network: name, error: chain(error) });
       });
     }
