@@ -4,6 +4,8 @@ import type { Operations } from './operations/operations.js';
 import type { Certificates } from './services/certificates.js';
 import type { DaemonControl } from './services/daemon-control.js';
 import type { Database } from './services/database.js';
+import type { ImageAliases } from './services/images/aliases.js';
+import type { Images } from './services/images/index.js';
 import type { Instances } from './services/instances/index.js';
 import type { NetworkStates } from './services/network-state.js';
 import type { Networks } from './services/networks.js';
@@ -25,6 +27,8 @@ export interface Services {
   readonly database: Database;
   readonly eventHub: EventHub;
   readonly events: Events;
+  readonly imageAliases: ImageAliases;
+  readonly images: Images;
   readonly instances: Instances;
   readonly networks: Networks;
   readonly networkStates: NetworkStates;

@@ -15,10 +15,14 @@ import type { Services } from './services.js';
 import { Certificates } from './services/certificates.js';
 import type { DaemonControl } from './services/daemon-control.js';
 import { Database } from './services/database.js';
+import { ImageAliases } from './services/images/aliases.js';
+import type { ImageDeps } from './services/images/deps.js';
+import { Images } from './services/images/index.js';
 import type { InstanceDeps } from './services/instances/deps.js';
 import { Instances } from './services/instances/index.js';
 import { InstanceLocks } from './services/instances/locks.js';
 import { Statuses } from './services/instances/statuses.js';
+import { KeyedLock } from './services/keyed-lock.js';
 import { NetworkStates } from './services/network-state.js';
 import { Networks } from './services/networks.js';
 import { Profiles, type ProfileUsers } from './services/profiles.js';
@@ -49,6 +53,7 @@ export interface Wired {
   readonly services: Services;
   readonly operations: OperationBoard;
   readonly trust: TrustStore;
+  readonly imageDeps: ImageDeps;
   readonly instanceDeps: InstanceDeps;
   /** What the agent knows of the host; before this nothing can be done with instances. */
   learnFacts(facts: HostFacts): void;
@@ -102,6 +107,17 @@ export function wire(ground: Ground): Wired {
     now: () => new Date(),
     warn: (message, error) => ground.warn(message, error),
   };
+  const imageDeps: ImageDeps = {
+    store: global,
+    agent,
+    events: eventHub,
+    operations,
+    projects,
+    lock: new KeyedLock(),
+    member: () => member,
+    now: () => new Date(),
+    warn: (message, error) => ground.warn(message, error),
+  };
   const services: Services = {
     certificates: new Certificates(
       global,
@@ -116,6 +132,8 @@ export function wire(ground: Ground): Wired {
     database: new Database({ global, local }),
     eventHub,
     events: eventHub,
+    imageAliases: new ImageAliases(imageDeps),
+    images: new Images(imageDeps),
     instances: new Instances(instanceDeps),
     networks,
     networkStates: new NetworkStates(global, agent, projects, networks, member),
@@ -131,7 +149,7 @@ export function wire(ground: Ground): Wired {
   serverConfig.onChange(['core.https_address'], async (config) => {
     await ground.https()?.listen(config.values['core.https_address'] ?? '');
   });
-  return { services, operations, trust, instanceDeps, learnFacts: (known) => void (facts = known) };
+  return { services, operations, trust, imageDeps, instanceDeps, learnFacts: (known) => void (facts = known) };
 }
 
 const noUsers: ProfileUsers = {

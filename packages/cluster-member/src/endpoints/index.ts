@@ -14,6 +14,18 @@ import {
   postInstance,
   putInstance,
 } from './instance.js';
+import {
+  deleteImageAlias,
+  getImageAlias,
+  patchImageAlias,
+  postImageAlias,
+  putImageAlias,
+} from './image-alias.js';
+import { getImageAliases, postImageAliases } from './image-aliases.js';
+import { getImageExport } from './image-export.js';
+import { postImageSecret } from './image-secret.js';
+import { deleteImage, getImage, patchImage, putImage } from './image.js';
+import { getImages, postImages } from './images.js';
 import { getInstanceBackups } from './instance-backups.js';
 import {
   deleteInstanceConsole,
@@ -78,6 +90,21 @@ export const endpoints: readonly Endpoint[] = [
   patchInstance,
   postInstance,
   putInstance,
+  deleteImageAlias,
+  getImageAlias,
+  patchImageAlias,
+  postImageAlias,
+  putImageAlias,
+  getImageAliases,
+  postImageAliases,
+  getImageExport,
+  postImageSecret,
+  deleteImage,
+  getImage,
+  patchImage,
+  putImage,
+  getImages,
+  postImages,
   getInstanceBackups,
   deleteInstanceConsole,
   getInstanceConsole,
