@@ -25,7 +25,8 @@ import { Statuses } from './services/instances/statuses.js';
 import { KeyedLock } from './services/keyed-lock.js';
 import { NetworkStates } from './services/network-state.js';
 import { Networks } from './services/networks.js';
-import { Profiles, type ProfileUsers } from './services/profiles.js';
+import { profileUsersOf } from './services/profile-users.js';
+import { Profiles } from './services/profiles.js';
 import { Projects } from './services/projects.js';
 import { ServerConfig } from './services/server-config.js';
 import { ServerInfo } from './services/server.js';
@@ -138,7 +139,7 @@ export function wire(ground: Ground): Wired {
     networks,
     networkStates: new NetworkStates(global, agent, projects, networks, member),
     operations,
-    profiles: new Profiles(global, eventHub, projects, noUsers),
+    profiles: new Profiles(global, eventHub, projects, profileUsersOf(instanceDeps)),
     projects,
     serverConfig,
     serverInfo,
@@ -151,9 +152,3 @@ export function wire(ground: Ground): Wired {
   });
   return { services, operations, trust, imageDeps, instanceDeps, learnFacts: (known) => void (facts = known) };
 }
-
-const noUsers: ProfileUsers = {
-  checkProfile: () => undefined,
-  allowProfileChange: async () => undefined,
-  profileChanged: async () => [],
-};

@@ -1,5 +1,6 @@
 import { conflict, invalid, notFound, quote, wrap } from '@lxd/model/errors';
 import { changedKeys, keyRegistry, withoutEmpty } from '@lxd/model/key-registry';
+import { checkNetworkName } from '@lxd/model/names';
 import { networkTypes } from '@lxd/node-agent/catalog';
 import type { AgentClient } from '@lxd/node-agent/client';
 import type { NetworkSpec } from '@lxd/proto/lxd/agent/v1/common';
@@ -91,7 +92,7 @@ export class Networks {
     const { name, description } = wanted;
     const type = networkTypeOf(wanted.type || 'bridge');
     if (owner !== 'default') throw invalid('Network type does not support non-default projects');
-    checkName(name);
+    checkNetworkName(name);
     const given = withoutEmpty(wanted.config);
     checkConfig(type.name, name, given);
     await this.#lock.run(name, async () => {
@@ -151,7 +152,7 @@ export class Networks {
     requestor: Requestor,
   ): Promise<string> {
     const owner = await this.projects.ownerOf(project, 'networks');
-    checkName(newName);
+    checkNetworkName(newName);
     await this.#lock.run(name, async () => {
       const now = await this.#requireManaged(owner, name);
       if ((await this.#users(now)).length > 0) throw invalid('The network is currently in use');
@@ -364,13 +365,6 @@ function networkTypeOf(name: string) {
   const type = networkTypes.find((one) => one.name === name);
   if (type === undefined) throw invalid(`Unrecognised network type ${quote(name)}`);
   return type;
-}
-
-function checkName(name: string): void {
-  if (name === '') throw invalid('No name provided');
-  const odd = /[/?&+:]/.exec(name);
-  if (odd !== null) throw invalid(`Invalid network name: Cannot contain ${quote(odd[0])}`);
-  if (name === '.' || name === '..') throw invalid(`Invalid network name ${quote(name)}`);
 }
 
 function checkConfig(type: string, name: string, config: Readonly<Record<string, string>>): void {

@@ -1,4 +1,5 @@
 import { DomainError, conflict, forbidden, invalid, notFound, quote } from '@lxd/model/errors';
+import { checkProfileName } from '@lxd/model/names';
 import type { InstanceName } from '@lxd/store/instances';
 import {
   deleteProfile,
@@ -37,15 +38,15 @@ export interface ProfileView extends ProfileContent {
 /** What profiles need of instances. */
 export interface ProfileUsers {
   /** @throws DomainError (invalid) on keys, values or devices that can't stand in a profile */
-  checkProfile(name: string, content: ProfileContent): void;
+  checkProfile(content: ProfileContent): void;
   /** @throws DomainError when an instance could not live with the change. */
   allowProfileChange(
     users: readonly InstanceName[],
     before: ProfileContent,
     after: ProfileContent,
   ): Promise<void>;
-  /** Carries a saved change to the instances; what failed, one line each. */
-  profileChanged(users: readonly InstanceName[], profile: string): Promise<readonly string[]>;
+  /** Carries a saved change of what was `before` to the instances; what failed, one line each. */
+  profileChanged(users: readonly InstanceName[], before: ProfileRecord): Promise<readonly string[]>;
 }
 
 /** Profiles of all projects. `project` is always the request's; its features decide whose. */
@@ -86,8 +87,8 @@ export class Profiles {
     content: ProfileContent,
     requestor: Requestor,
   ): Promise<string> {
-    checkName(name);
-    this.users.checkProfile(name, content);
+    checkProfileName(name);
+    this.users.checkProfile(content);
     const owner = await this.projects.ownerOf(project, 'profiles');
     try {
       await this.store.transaction(insertProfile({ project: owner, name, ...content }));
@@ -115,11 +116,11 @@ export class Profiles {
       const now = await this.#require(owner, name);
       ifMatch(profileEtag(now));
       const after = change(now);
-      this.users.checkProfile(name, after);
+      this.users.checkProfile(after);
       const users = await profileUsers(this.store, owner, name);
       if (users.length > 0) await this.users.allowProfileChange(users, now, after);
       await this.store.transaction(updateProfile({ project: owner, name, ...after }));
-      return users.length > 0 ? this.users.profileChanged(users, name) : [];
+      return users.length > 0 ? this.users.profileChanged(users, now) : [];
     });
     this.#tell('updated', owner, name, requestor);
     if (failed.length === 0) return;
@@ -136,7 +137,7 @@ export class Profiles {
     requestor: Requestor,
   ): Promise<string> {
     if (name === 'default') throw forbidden('The "default" profile cannot be renamed');
-    checkName(newName);
+    checkProfileName(newName);
     const owner = await this.projects.ownerOf(project, 'profiles');
     await this.#lock.run(`${owner}/${name}`, async () => {
       await this.#require(owner, name);
@@ -200,10 +201,4 @@ function view(
 ): ProfileView {
   const used_by = users.map((user) => apiUrl(['instances', user.name], user.project));
   return { config, description, devices, name, used_by };
-}
-
-function checkName(name: string): void {
-  if (name === '') throw invalid('No name provided');
-  if (name.includes('/')) throw invalid('Profile names may not contain slashes');
-  if (name === '.' || name === '..') throw invalid(`Invalid profile name ${quote(name)}`);
 }

@@ -1,6 +1,7 @@
 import { isTrue } from '@lxd/model/booleans';
 import { DomainError, forbidden, invalid, notFound, quote } from '@lxd/model/errors';
 import { PROJECT_COMPLAINTS, projectKeys } from '@lxd/model/project-keys';
+import { checkProjectName } from '@lxd/model/names';
 import { insertProfile } from '@lxd/store/profiles';
 import {
   deleteProject,
@@ -83,7 +84,7 @@ export class Projects {
   }
 
   async create(name: string, content: ProjectContent, requestor: Requestor): Promise<void> {
-    checkName(name);
+    checkProjectName(name);
     const config = { ...featureDefaults, ...content.config };
     checkConfig(config);
     checkRestriction(config);
@@ -168,16 +169,6 @@ const defaultProfile = (project: string) => ({
   config: {},
   devices: {},
 });
-
-function checkName(name: string): void {
-  if (name === '') throw invalid('No name provided');
-  if (name.includes('/')) throw invalid('Project names may not contain slashes');
-  if (name.includes(' ')) throw invalid('Project names may not contain spaces');
-  if (name.includes('_')) throw invalid('Project names may not contain underscores');
-  if (/['"]/.test(name)) throw invalid('Project names may not contain quotes');
-  if (name === '*') throw invalid('Reserved project name');
-  if (name === '.' || name === '..') throw invalid(`Invalid project name ${quote(name)}`);
-}
 
 const checkConfig = (config: Readonly<Record<string, string>>): void =>
   projectKeys.check(config, PROJECT_COMPLAINTS);

@@ -1,5 +1,6 @@
 import { invalid, notFound, quote } from '@lxd/model/errors';
 import { changedKeys, keyRegistry, withoutEmpty } from '@lxd/model/key-registry';
+import { checkStoragePoolName } from '@lxd/model/names';
 import { storageDrivers } from '@lxd/node-agent/catalog';
 import type { AgentClient } from '@lxd/node-agent/client';
 import type { PoolSpec } from '@lxd/proto/lxd/agent/v1/common';
@@ -91,7 +92,7 @@ export class StoragePools {
     requestor: Requestor,
   ): Promise<void> {
     const { name, driver, description } = wanted;
-    checkName(name);
+    checkStoragePoolName(name);
     if (driver === '') throw invalid('No driver provided');
     const given = withoutEmpty(wanted.config);
     checkConfig(driver, given);
@@ -296,13 +297,6 @@ const specOf = ({ name, driver, config }: PoolRecord): PoolSpec => ({
   driver,
   config: { ...config },
 });
-
-function checkName(name: string): void {
-  if (name === '') throw invalid('No name provided');
-  if (name.includes('/')) throw invalid('Storage pool names may not contain slashes');
-  if (/\s/.test(name)) throw invalid('Storage pool names may not contain white space');
-  if (name === '.' || name === '..') throw invalid(`Invalid storage pool name ${quote(name)}`);
-}
 
 function checkConfig(driver: string, config: Readonly<Record<string, string>>): void {
   const known = storageDrivers.find((one) => one.name === driver);
