@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { chain } from '@lxd/model/errors';
 import { serverKeys } from '@lxd/model/server-keys/index';
@@ -25,6 +26,12 @@ import { answers, inheritedSocket, listenUnix } from './http/unix-listener.js';
 import type { DaemonLog } from './logging.js';
 import { apiExtensions } from './services/api-extensions.js';
 import type { DaemonControl } from './services/daemon-control.js';
+import { followAgent } from './services/instances/agent-events.js';
+import type { InstanceDeps } from './services/instances/deps.js';
+import { startWithHost, stopWithHost } from './services/instances/power.js';
+import { reconcile } from './services/instances/reconcile.js';
+import { recoverIntents, removeDeadEphemerals } from './services/instances/recover.js';
+import { warningTypes, type WarningType } from './services/warnings.js';
 import { wire, type Wired } from './wire.js';
 
 export interface DaemonSetup {
@@ -39,6 +46,8 @@ export interface DaemonSetup {
 const agentStartMs = 30_000;
 /** Pools and networks that failed are tried again this often. */
 const retryMs = 60_000;
+/** Between the loss of the agent's events and asking for them again. */
+const followAgainMs = 1000;
 
 /** The socket is root's and its group's: whoever gets there has all rights. */
 const socketCaller: Caller = adminCaller(
@@ -52,6 +61,10 @@ export class Daemon implements DaemonControl {
   #ready = false;
   #down: Promise<void> | null = null;
   #retry: NodeJS.Timeout | null = null;
+  #wired: Wired | null = null;
+  #https: HttpsListener | null = null;
+  /** Aborted when it goes down. */
+  readonly #ending = new AbortController();
   readonly #servers: Server[] = [];
 
   private constructor(
@@ -128,9 +141,10 @@ export class Daemon implements DaemonControl {
 
   async #begin(wired: Wired, https: HttpsListener): Promise<void> {
     const { logger } = this.setup.log;
-    const { services } = wired;
+    const { services, instanceDeps } = wired;
     await this.agent.ready(agentStartMs);
     const facts = await services.serverInfo.facts();
+    wired.learnFacts(facts);
     await this.stores.global.transaction(
       putStandaloneMember({
         schema: latestVersion(globalSchema),
@@ -142,37 +156,63 @@ export class Daemon implements DaemonControl {
     this.#wired = wired;
     this.#https = https;
     await this.#startPoolsAndNetworks();
+    await reconcile(instanceDeps);
+    await recoverIntents(instanceDeps);
+    await removeDeadEphemerals(instanceDeps);
+    void this.#follow(instanceDeps);
     await https.listen(services.serverConfig.values['core.https_address'] ?? '').catch((error: unknown) =>
       logger.error({ error: chain(error) }, 'Cannot open the TLS port'),
     );
-    this.#phase = 'started';
+    if (this.#phase === 'setup') this.#phase = 'started';
+    await this.#startInstances();
     this.#ready = true;
     logger.info('Daemon started');
   }
 
-  #wired: Wired | null = null;
-  #https: HttpsListener | null = null;
+  /** Hears what happens on the host for as long as the daemon runs. */
+  async #follow(deps: InstanceDeps): Promise<void> {
+    while (!this.#ending.signal.aborted) {
+      await followAgent(deps, this.#ending.signal).catch((error: unknown) =>
+        this.setup.log.logger.warn({ error: chain(error) }, 'Lost the events of the node agent'),
+      );
+      await sleep(followAgainMs, undefined, { signal: this.#ending.signal }).catch(() => undefined);
+    }
+  }
+
+  async #startInstances(): Promise<void> {
+    const { services, instanceDeps } = this.#wired!;
+    const failed = await startWithHost(instanceDeps, this.#ending.signal);
+    for (const [instance, problem] of failed) {
+      const [project = 'default'] = instance.split('/');
+      await services.warnings.raise('instance-autostart-failure', `${instance}: ${problem}`, project);
+    }
+    if (failed.size === 0) await services.warnings.resolve('instance-autostart-failure');
+  }
 
   async #startPoolsAndNetworks(): Promise<void> {
-    const services = this.#wired!.services;
+    const { storagePools, networks, warnings } = this.#wired!.services;
     const { logger } = this.setup.log;
-    const { warnings } = services;
-    const pools = await services.storagePools.startAll();
-    for (const [name, error] of pools) {
-      logger.error({ pool: name, error: chain(error) }, 'Storage pool unavailable');
-      await warnings.raise('storage-pool-unavailable', `${name}: ${chain(error)}`);
-    }
-    if (pools.size === 0) await warnings.resolve('storage-pool-unavailable');
-    const networks = await services.networks.startAll();
-    for (const [name, error] of networks) {
-      logger.error({ network: name, error: chain(error) }, 'Network unavailable');
-      await warnings.raise('network-unavailable', `${name}: ${chain(error)}`);
-    }
-    if (networks.size === 0) await warnings.resolve('network-unavailable');
-    if (pools.size === 0 && networks.size === 0) return;
+    const report = async (type: WarningType, failed: ReadonlyMap<string, unknown>) => {
+      for (const [name, error] of failed) {
+        logger.error({ name, error: chain(error) }, warningTypes[type].name);
+        await warnings.raise(type, `${name}: ${chain(error)}`);
+      }
+      if (failed.size === 0) await warnings.resolve(type);
+      return failed.size === 0;
+    };
+    const poolsFine = await report('storage-pool-unavailable', await storagePools.startAll());
+    const networksFine = await report('network-unavailable', await networks.startAll());
+    if (!(poolsFine && networksFine) && this.#phase !== 'stopping') this.#tryAgainLater();
+  }
+
+  #tryAgainLater(): void {
     this.#retry = setTimeout(() => {
-      void this.#startPoolsAndNetworks().catch((error: unknown) =>
-        logger.error({ error: chain(error) }, 'Failed to try again what was unavailable'),
+      const again = async () => {
+        await this.#startPoolsAndNetworks();
+        await this.#startInstances();
+      };
+      void again().catch((error: unknown) =>
+        this.setup.log.logger.error({ error: chain(error) }, 'Failed to try again'),
       );
     }, retryMs).unref();
   }
@@ -181,6 +221,7 @@ export class Daemon implements DaemonControl {
     const { logger } = this.setup.log;
     logger.info(options, 'Shutting down');
     this.#phase = 'stopping';
+    this.#ending.abort();
     if (this.#retry !== null) clearTimeout(this.#retry);
     const wired = this.#wired;
     if (wired !== null) {
@@ -188,6 +229,7 @@ export class Daemon implements DaemonControl {
       const minutes = serverKeys.read(values, 'core.shutdown_timeout');
       await wired.operations.close(options.waitForOperations ? minutes * 60_000 : 0);
       if (options.instances) {
+        await stopWithHost(wired.instanceDeps);
         await wired.services.networks.stopAll();
       }
       wired.services.eventHub.close();

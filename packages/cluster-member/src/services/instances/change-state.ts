@@ -19,6 +19,8 @@ export interface StateChange {
   readonly name: string;
   readonly requestor: Requestor | null;
   readonly progress: Progress | null;
+  /** The host goes down: the instance is to run again when it is back. */
+  readonly keepPower?: boolean;
 }
 
 type StopRequest = Pick<InstanceStatePut, 'force' | 'timeout'>;
@@ -68,7 +70,8 @@ async function stopInstance(
       throw invalid('The instance is already stopped');
     }
     await stop(deps, change, request);
-    await settleStopped(deps, change.project, change.name, {}, { keepEphemeral: false });
+    const { keepPower = false } = change;
+    await settleStopped(deps, change.project, change.name, {}, { keepEphemeral: false, keepPower });
   });
   tell(deps, change, request.force === true ? 'stopped' : 'shutdown');
 }
