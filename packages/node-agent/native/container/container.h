@@ -25,11 +25,6 @@ int log_open(const char *name, const char *path, const char *file, const char *l
 /* NULL when its config can't be read. */
 struct lxc_container *container_open(const char *name, const char *path);
 
-/* The pid of the monitor that `<path>/<name>/monitor.pid` records, if that very process lives; else 0. */
-pid_t monitor_pid(const char *name, const char *path);
-int monitor_record(const char *name, const char *path);
-int monitor_record_exit(const char *name, const char *path, const char *target, bool clean);
-
 /* `<path>/<name>/<file>`, or -ENAMETOOLONG. */
 int container_file(char *out, size_t size, const char *name, const char *path, const char *file);
 

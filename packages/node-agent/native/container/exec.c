@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "container.h"
+#include "idmap.h"
 #include "operation.h"
 #include "terminal.h"
 
@@ -37,15 +38,21 @@ static int run_inside(void *payload)
 	return status;
 }
 
-/* Three pipes: the command's ends in `inner`, the agent's in `outer`. */
-static int open_pipes(int inner[3], int outer[3])
+/*
+ * Three pipes: the command's ends in `inner`, the agent's in `outer`. They belong to the user, so
+ * that the command can open /dev/stdout and its like.
+ */
+static int open_pipes(struct lxc_container *container, uid_t uid, int inner[3], int outer[3])
 {
+	uid_t owner = idmap_to_host(container->init_pid(container), "uid_map", uid);
 	for (int i = 0; i < 3; i++) {
 		int ends[2];
 		if (pipe2(ends, O_CLOEXEC) < 0)
 			return -errno;
 		inner[i] = ends[i == 0 ? 0 : 1];
 		outer[i] = ends[i == 0 ? 1 : 0];
+		if (fchown(inner[i], owner, (gid_t)-1) < 0)
+			return -errno;
 	}
 	return 0;
 }
@@ -84,7 +91,7 @@ int op_exec(const struct reply *reply, int argc, char **argv)
 	int inner[3], outer[3];
 	int error = command.terminal
 		? terminal_open(container, options.uid, columns, rows, &inner[0], &outer[0])
-		: open_pipes(inner, outer);
+		: open_pipes(container, options.uid, inner, outer);
 	if (error < 0)
 		return reply_error(reply, "Failed to open the command's streams: %s", strerror(-error));
 	options.stdin_fd = inner[0];

@@ -12,6 +12,7 @@
 #include "container.h"
 #include "operation.h"
 #include "orphan.h"
+#include "record.h"
 
 /* How long liblxc's monitor may take to end once init has been killed, before it is killed too. */
 enum { MONITOR_END_MS = 15 * 1000 };
@@ -27,7 +28,7 @@ static struct lxc_container *open_or_answer(const struct reply *reply, struct co
 	return container;
 }
 
-/* NAME PATH -> monitor-pid init-pid state; pids 0 and state STOPPED when it doesn't run */
+/* NAME PATH -> monitor-pid init-pid cgroup state; 0, 0, "", STOPPED when it doesn't run */
 int op_info(const struct reply *reply, int argc, char **argv)
 {
 	(void)argc;
@@ -35,14 +36,16 @@ int op_info(const struct reply *reply, int argc, char **argv)
 	struct lxc_container *container = open_or_answer(reply, &log, argv);
 	if (container == NULL)
 		return 1;
-	char monitor[16], init[16];
-	pid_t pid = monitor_pid(argv[0], argv[1]);
+	char monitor[16], init[16], payload[300] = "";
+	pid_t pid = recorded_monitor(argv[0], argv[1]);
 	/* While it starts the command socket answers only when init runs: this waits for that. */
 	const char *state = pid > 0 ? container->state(container) : "STOPPED";
 	pid_t init_pid = pid > 0 ? container->init_pid(container) : 0;
 	snprintf(monitor, sizeof(monitor), "%d", pid);
 	snprintf(init, sizeof(init), "%d", init_pid > 0 ? init_pid : 0);
-	reply_send(reply, NULL, 0, "ok", monitor, init, state, NULL);
+	if (init_pid > 0)
+		cgroup_of(init_pid, payload, sizeof(payload));
+	reply_send(reply, NULL, 0, "ok", monitor, init, payload, state, NULL);
 	return 0;
 }
 
@@ -145,6 +148,24 @@ static int wait_for_end(int pidfd, int timeout_ms)
 }
 
 /*
+ * A monitor that ended well has removed its groups. Those it has left are known by its record;
+ * without one (it was killed while it started) groups of the usual name go if they are empty,
+ * for they might be someone else's.
+ */
+static int remove_groups(const char *name, const char *path)
+{
+	char payload[300], monitor[300];
+	bool ours = recorded_cgroups(name, path, payload, monitor, sizeof(payload)) == 0;
+	if (!ours) {
+		snprintf(payload, sizeof(payload), "lxc.payload.%s", name);
+		snprintf(monitor, sizeof(monitor), "lxc.monitor.%s", name);
+	}
+	int error = orphan_remove(payload, ours);
+	int other = orphan_remove(monitor, ours);
+	return error < 0 ? error : other;
+}
+
+/*
  * Killing init is safe against fork bombs: the kernel closes a pid namespace for new processes
  * before it kills those within. liblxc's stop thaws the container too, which SIGKILL needs on
  * cgroup v1. What is left when the monitor is dead or doesn't end is killed by its cgroup.
@@ -154,7 +175,7 @@ int op_kill(const struct reply *reply, int argc, char **argv)
 	(void)argc;
 	const char *name = argv[0], *path = argv[1];
 	struct complaints log;
-	pid_t monitor = monitor_pid(name, path);
+	pid_t monitor = recorded_monitor(name, path);
 	int pidfd = monitor > 0 ? (int)syscall(SYS_pidfd_open, monitor, 0) : -1;
 	if (pidfd >= 0 && complaints_open(&log, name, path) == 0) {
 		struct lxc_container *container = container_open(name, path);
@@ -165,9 +186,10 @@ int op_kill(const struct reply *reply, int argc, char **argv)
 			wait_for_end(pidfd, MONITOR_END_MS);
 		}
 	}
-	int error = orphan_remove(name);
+	int error = remove_groups(name, path);
 	if (error < 0)
 		return reply_error(reply, "Failed to remove the container's cgroups: %s",
 				   strerror(-error));
+	forget_cgroups(name, path);
 	return reply_ok(reply);
 }

@@ -37,49 +37,53 @@ static void kill_members(int dir)
 		fclose(in);
 }
 
-/* Kills and removes one group with all below it. Returns 0 when it is gone. */
-static int remove_group(int parent, const char *name, int depth)
+static void kill_all(int dir)
 {
-	int dir = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-	if (dir < 0)
-		return errno == ENOENT ? 0 : -errno;
 	write_file(dir, "pids.max", "0"); /* no fork outruns the killing */
 	write_file(dir, "cgroup.kill", "1");
 	kill_members(dir);
 	write_file(dir, "freezer.state", "THAWED"); /* v1: a frozen process doesn't die */
 	write_file(dir, "cgroup.freeze", "0");
+}
+
+/* Removes one group with all below it. Returns 0 when it is gone. */
+static int remove_group(int parent, const char *name, bool ours, int depth)
+{
+	int dir = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	if (dir < 0)
+		return errno == ENOENT ? 0 : -errno;
+	if (ours)
+		kill_all(dir);
 	DIR *entries = depth > 32 ? NULL : fdopendir(dup(dir));
 	for (struct dirent *e; entries != NULL && (e = readdir(entries)) != NULL;)
 		if (e->d_type == DT_DIR && e->d_name[0] != '.')
-			remove_group(dir, e->d_name, depth + 1);
+			remove_group(dir, e->d_name, ours, depth + 1);
 	if (entries != NULL)
 		closedir(entries);
 	close(dir);
 	return unlinkat(parent, name, AT_REMOVEDIR) < 0 && errno != ENOENT ? -errno : 0;
 }
 
-static int remove_from(const char *hierarchy, const char *group)
+static int remove_from(const char *hierarchy, const char *group, bool ours)
 {
 	const struct timespec pause = { 0, PAUSE_MS * 1000L * 1000L };
 	int root = open(hierarchy, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (root < 0)
 		return 0; /* unmounted meanwhile */
-	int error = remove_group(root, group, 0);
-	for (int i = 0; error == -EBUSY && i < ATTEMPTS; i++) {
+	int error = remove_group(root, group, ours, 0);
+	for (int i = 0; ours && error == -EBUSY && i < ATTEMPTS; i++) {
 		nanosleep(&pause, NULL);
-		error = remove_group(root, group, 0);
+		error = remove_group(root, group, ours, 0);
 	}
 	close(root);
-	return error;
+	return !ours && error == -EBUSY ? 0 : error;
 }
 
-int orphan_remove(const char *name)
+int orphan_remove(const char *group, bool ours)
 {
-	char payload[300], monitor[300], line[4096], point[2048], type[64];
-	if (*name == '\0' || strchr(name, '/') != NULL ||
-	    (size_t)snprintf(payload, sizeof(payload), "lxc.payload.%s", name) >= sizeof(payload))
+	char line[4096], point[2048], type[64];
+	if (*group == '\0' || strchr(group, '/') != NULL)
 		return -EINVAL;
-	snprintf(monitor, sizeof(monitor), "lxc.monitor.%s", name);
 	FILE *mounts = fopen("/proc/self/mounts", "re");
 	if (mounts == NULL)
 		return -errno;
@@ -88,10 +92,9 @@ int orphan_remove(const char *name)
 		if (sscanf(line, "%*s %2047s %63s", point, type) != 2 ||
 		    strncmp(type, "cgroup", 6) != 0)
 			continue;
-		int error = remove_from(point, payload);
-		int other = remove_from(point, monitor);
+		int error = remove_from(point, group, ours);
 		if (result == 0)
-			result = error < 0 ? error : other;
+			result = error;
 	}
 	fclose(mounts);
 	return result;

@@ -1,11 +1,13 @@
 #ifndef LXD_ORPHAN_H
 #define LXD_ORPHAN_H
 
+#include <stdbool.h>
+
 /*
- * Kills whatever still runs in the container's cgroups and removes these, in every hierarchy.
- * For containers whose monitor can't do it any more. Returns 0 (also when there was nothing) or
- * negative errno.
+ * Removes the group of this name from every hierarchy, with all below it. With `ours` whatever
+ * still runs in it is killed first; else a group in use is left alone. For containers whose
+ * monitor can't do it any more. Returns 0 (also when there was nothing) or negative errno.
  */
-int orphan_remove(const char *name);
+int orphan_remove(const char *group, bool ours);
 
 #endif

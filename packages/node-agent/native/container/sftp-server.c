@@ -329,7 +329,7 @@ static void on_readdir(struct sftp *sftp, struct wire_in *in, uint32_t id, struc
 	if (handle == NULL)
 		return;
 	if (handle->dir == NULL) {
-		put_result(out, id, -ENOTDIR);
+		put_result(out, id, -EBADF);
 		return;
 	}
 	wire_begin(out, NAME, id);

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "operation.h"
+#include "sealed-copy.h"
 
 /* A request in work. Its id is kept so that a helper that dies without an answer is answered for. */
 struct helper {
@@ -95,6 +96,9 @@ static void reap(int channel, int signals)
 
 int spawner_run(int channel)
 {
+	int error = sealed_copy_run();
+	if (error < 0)
+		fprintf(stderr, "lxd-container: running unsealed: %s\n", strerror(-error));
 	sigset_t blocked;
 	sigemptyset(&blocked);
 	sigaddset(&blocked, SIGCHLD);

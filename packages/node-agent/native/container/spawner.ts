@@ -56,6 +56,7 @@ export function openSpawner(namespaces: Namespaces): Spawner {
       stdio: ['ignore', 'ignore', 'ignore', theirs],
       detached: true, // a session of its own: no signal meant for the agent's terminal reaches it
       cwd: '/',
+      env: { PATH: process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin' }, // monitors keep it
     });
     closeSync(theirs);
     const listeners = new Map<string, Listener>();

@@ -14,6 +14,7 @@
 
 #include "container.h"
 #include "operation.h"
+#include "record.h"
 
 /*
  * liblxc runs it as `sh -c "exec <this> <arguments>"` when the container has ended. It fails for
@@ -38,6 +39,19 @@ static int become_monitor(void)
 	return close_range(3, ~0U, 0) < 0 ? -errno : 0;
 }
 
+/* Shows in ps which container the process is for. */
+static void set_title(const char *name, const char *path)
+{
+	static char title[512];
+	int length = snprintf(title, sizeof(title), "[lxd monitor] %s %s", path, name);
+	if (length < 0 || (size_t)length >= sizeof(title))
+		length = sizeof(title) - 1;
+	prctl(PR_SET_NAME, "lxd-monitor");
+	/* The start first: the kernel wants it before the end at any time, and the stack is above. */
+	prctl(PR_SET_MM, PR_SET_MM_ARG_START, title, 0, 0);
+	prctl(PR_SET_MM, PR_SET_MM_ARG_END, title + length + 1, 0, 0);
+}
+
 /* Whether init's end, as liblxc hands it on, was a death by this signal (liblxc: error.c). */
 static bool died_of(int status, int signal)
 {
@@ -52,9 +66,10 @@ static void __attribute__((noreturn)) monitor(const char *name, const char *path
 	if (become_monitor() < 0 ||
 	    container_file(exit_file, sizeof(exit_file), name, path, "exit.json") < 0)
 		_exit(1);
-	prctl(PR_SET_NAME, "lxd-monitor");
+	set_title(name, path);
 	unlink(exit_file);
-	if (monitor_record(name, path) < 0 || log_open(name, path, log_file, log_level) < 0)
+	forget_cgroups(name, path);
+	if (record_monitor(name, path) < 0 || log_open(name, path, log_file, log_level) < 0)
 		_exit(1);
 
 	struct lxc_container *container = container_open(name, path);
@@ -64,10 +79,11 @@ static void __attribute__((noreturn)) monitor(const char *name, const char *path
 		_exit(1);
 	bool started = container->start(container, 0, NULL);
 	int status = container->error_num;
+	forget_cgroups(name, path);
 	if (!started)
 		_exit(1);
 	/* reboot(2) in a pid namespace ends its init by SIGHUP, or by SIGINT to halt. */
-	if (monitor_record_exit(name, path, died_of(status, SIGHUP) ? "reboot" : "stop",
+	if (record_exit(name, path, died_of(status, SIGHUP) ? "reboot" : "stop",
 				!died_of(status, SIGKILL)) < 0)
 		_exit(1);
 	_exit(0);
@@ -93,7 +109,7 @@ static pid_t wait_until_running(struct lxc_container *container, pid_t monitor)
 	}
 }
 
-/* name path log-file log-level -> monitor-pid init-pid */
+/* name path log-file log-level -> monitor-pid init-pid cgroup */
 int op_start(const struct reply *reply, int argc, char **argv)
 {
 	(void)argc;
@@ -102,7 +118,7 @@ int op_start(const struct reply *reply, int argc, char **argv)
 	int error = complaints_follow(&log, log_file);
 	if (error < 0)
 		return reply_error(reply, "Failed to open log file %s: %s", log_file, strerror(-error));
-	if (monitor_pid(name, path) > 0) {
+	if (recorded_monitor(name, path) > 0) {
 		reply_send(reply, NULL, 0, "error", "The container is already running", "conflict", NULL);
 		return 1;
 	}
@@ -125,9 +141,12 @@ int op_start(const struct reply *reply, int argc, char **argv)
 				   name, path, complaints_text(&log));
 	if (init == 0)
 		return reply_error(reply, "Failed to start the container: %s", complaints_text(&log));
-	char monitor_text[16], init_text[16];
+	char payload[300] = "", group[300] = "", monitor_text[16], init_text[16];
+	if (cgroup_of(init, payload, sizeof(payload)) == 0 &&
+	    cgroup_of(child, group, sizeof(group)) == 0)
+		record_cgroups(name, path, payload, group); /* if not, only what is empty is cleaned */
 	snprintf(monitor_text, sizeof(monitor_text), "%d", child);
 	snprintf(init_text, sizeof(init_text), "%d", init);
-	reply_send(reply, NULL, 0, "ok", monitor_text, init_text, NULL);
+	reply_send(reply, NULL, 0, "ok", monitor_text, init_text, payload, NULL);
 	return 0;
 }

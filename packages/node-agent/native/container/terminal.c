@@ -29,7 +29,7 @@ int terminal_open(struct lxc_container *container, uid_t uid, int columns, int r
 		peer = ioctl(ptmx, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
 	pid_t init = container->init_pid(container);
 	if (peer < 0 || ioctl(ptmx, TIOCSWINSZ, &size) < 0 ||
-	    fchown(peer, (uid_t)idmap_to_host(init, "uid_map", uid), (gid_t)-1) < 0) {
+	    fchown(peer, idmap_to_host(init, "uid_map", uid), (gid_t)-1) < 0) {
 		error = -errno;
 		if (peer >= 0)
 			close(peer);

@@ -22,9 +22,6 @@ import type {
   RunningContainer,
 } from './container-runtime.js';
 
-/** The groups liblxc makes for a container; see native/README.md for the config lines. */
-const cgroupOf = (name: string): string => `lxc.payload.${name}`;
-
 const place = (ref: ContainerRef): [string, string] => [ref.name, ref.lxcPath];
 
 /** A map as the kernel takes it: `inside outside count` lines. */
@@ -70,11 +67,16 @@ async function readAll(fd: number): Promise<Buffer> {
   }
 }
 
-/** Follows a container's monitor from now on. */
+interface Pids {
+  readonly monitorPid: number;
+  readonly initPid: number;
+}
+
+/** Follows a container's monitor from now on; `clean` removes what a killed one left behind. */
 function follow(
   namespaces: Namespaces,
   ref: ContainerRef,
-  pids: { monitorPid: number; initPid: number },
+  pids: Pids,
   clean: () => Promise<void>,
 ): RunningContainer {
   const watched = namespaces.watchProcess(pids.monitorPid);
@@ -199,8 +201,17 @@ export async function openLxcRuntime(): Promise<ContainerRuntime> {
     await spawner.call(operation, args);
   };
   const kill = (ref: ContainerRef) => call('kill', place(ref));
-  const running = (ref: ContainerRef, monitorPid: number, initPid: number) =>
-    follow(namespaces, ref, { monitorPid, initPid }, () => kill(ref));
+
+  /** Where liblxc put each running container, by config folder: it avoids names that are taken. */
+  const groups = new Map<string, string>();
+  const folder = (ref: ContainerRef) => join(ref.lxcPath, ref.name);
+  const running = (ref: ContainerRef, pids: Pids, cgroup: string): RunningContainer => {
+    groups.set(folder(ref), cgroup);
+    const container = follow(namespaces, ref, pids, () => kill(ref));
+    const forget = () => groups.delete(folder(ref));
+    container.exited.then(forget, forget);
+    return container;
+  };
 
   const takeUp = async (ref: ContainerRef): Promise<RunningContainer | null> => {
     try {
@@ -209,8 +220,9 @@ export async function openLxcRuntime(): Promise<ContainerRuntime> {
       return null; // never started
     }
     const { fields } = await spawner.call('info', place(ref));
-    const [monitorPid = 0, initPid = 0] = fields.slice(0, 2).map(Number);
-    return monitorPid > 0 ? running(ref, monitorPid, initPid) : null;
+    const [monitorPid, initPid, cgroup = ''] = fields;
+    const pids = { monitorPid: Number(monitorPid), initPid: Number(initPid) };
+    return pids.monitorPid > 0 ? running(ref, pids, cgroup) : null;
   };
 
   const { fields } = await spawner.call('version', []);
@@ -222,8 +234,12 @@ export async function openLxcRuntime(): Promise<ContainerRuntime> {
     async start(request) {
       const args = [...place(request), request.logFile, request.logLevel];
       try {
-        const { fields: pids } = await spawner.call('start', args);
-        return running(request, Number(pids[0]), Number(pids[1]));
+        const [monitorPid, initPid, cgroup = ''] = (await spawner.call('start', args)).fields;
+        return running(
+          request,
+          { monitorPid: Number(monitorPid), initPid: Number(initPid) },
+          cgroup,
+        );
       } catch (cause) {
         const runs = cause instanceof DomainError && cause.kind === 'conflict';
         // A monitor that hangs must not stay; what counts is why it did.
@@ -263,11 +279,15 @@ export async function openLxcRuntime(): Promise<ContainerRuntime> {
       return new Socket({ fd: fds[0] ?? -1, readable: true, writable: true });
     },
     async counters(refs) {
-      const found = await cgroups.counters(refs.map((ref) => cgroupOf(ref.name)));
+      const asked = refs.flatMap((ref) => {
+        const group = groups.get(folder(ref));
+        return group ? [{ name: ref.name, group }] : [];
+      });
+      const found = await cgroups.counters(asked.map(({ group }) => group));
       return new Map(
-        refs.flatMap((ref, i) => {
+        asked.flatMap(({ name }, i) => {
           const counters = found[i] ?? null;
-          return counters === null ? [] : [[ref.name, counters] as const];
+          return counters === null ? [] : [[name, counters] as const];
         }),
       );
     },
