@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { servedApiExtensions } from '@lxd/model/api-extensions';
 import { chain } from '@lxd/model/errors';
 import { serverKeys } from '@lxd/model/server-keys/index';
 import { connectAgent, type AgentClient } from '@lxd/node-agent/client';
@@ -24,7 +25,6 @@ import { Dispatcher, type DaemonPhase } from './http/dispatcher.js';
 import { HttpsListener } from './http/https-listener.js';
 import { answers, inheritedSocket, listenUnix } from './http/unix-listener.js';
 import type { DaemonLog } from './logging.js';
-import { apiExtensions } from './services/api-extensions.js';
 import type { DaemonControl } from './services/daemon-control.js';
 import { followAgent } from './services/instances/agent-events.js';
 import type { InstanceDeps } from './services/instances/deps.js';
@@ -148,7 +148,7 @@ export class Daemon implements DaemonControl {
     await this.stores.global.transaction(
       putStandaloneMember({
         schema: latestVersion(globalSchema),
-        apiExtensions: apiExtensions.length,
+        apiExtensions: servedApiExtensions().length,
         architecture: facts.architectures[0] ?? 'x86_64',
       }),
     );

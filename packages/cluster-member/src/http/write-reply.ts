@@ -2,8 +2,9 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
+import { etag } from '@lxd/model/etag';
+
 import { asyncEnvelope, errorEnvelope, syncEnvelope, syncHead } from './envelope.js';
-import { etagOf } from './etag.js';
 import { writeRaw } from './raw.js';
 import type { Reply } from './reply.js';
 
@@ -21,7 +22,7 @@ export async function writeReply(
   switch (reply.kind) {
     case 'sync': {
       const headers: OutgoingHttpHeaders = { 'Content-Type': json, ...reply.headers };
-      if (reply.etag !== null) headers['ETag'] = `"${etagOf(reply.etag.content)}"`;
+      if (reply.etag !== null) headers['ETag'] = `"${etag(reply.etag.content)}"`;
       const { metadata } = reply;
       if (Array.isArray(metadata) && metadata.length > sliceLength) {
         response.writeHead(200, headers);

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 
+import { servedApiExtensions } from '@lxd/model/api-extensions';
 import type { Server, ServerUntrusted } from '@lxd/model/api/server';
 import type { AgentClient } from '@lxd/node-agent/client';
 import type { HostFacts } from '@lxd/proto/lxd/agent/v1/host';
@@ -7,7 +8,6 @@ import { listPools } from '@lxd/store/storage-pools';
 import type { Store } from '@lxd/store/store';
 
 import type { Caller } from '../auth/caller.js';
-import { apiExtensions } from './api-extensions.js';
 import type { ServerConfig } from './server-config.js';
 
 /** The certificate others see, and how to tell it. */
@@ -18,6 +18,8 @@ export interface ServerIdentity {
 
 /** The version of LXD that this is a rebuilding of; clients compare it. */
 const version = '5.2';
+
+const apiExtensions = servedApiExtensions();
 
 /** Facts of the host change with packages and modules only; asked again after this long. */
 const factsKeptMs = 60_000;
