@@ -1,8 +1,9 @@
+import { isTrue } from '@lxd/model/booleans';
+
 import { entryName } from '../network/bridge/host-entries.js';
 import { ipBatch, ipBatchLenient } from '../network/ip.js';
 import type { Reservation } from '../network/network-type.js';
 import { readSysctl, writeSysctl } from '../network/sysctl.js';
-import { isTrue } from '../network/value-types.js';
 import type { DeviceContext, DeviceInstance, DeviceOptions, DeviceType } from './device.js';
 import { applyFilter, isFiltered, needsAddress, removeFilter } from './nic/filter.js';
 import { attachTo, identify, lxcLines } from './nic/identity.js';

@@ -1,4 +1,5 @@
-import { formatCidr, formatIp, subnetOf } from '../network/cidr.js';
+import { formatCidr, formatIp, subnetOf } from '@lxd/model/cidr';
+
 import type { BridgeSettings, FamilySettings } from '../network/bridge/settings.js';
 
 /** One base chain of table `inet lxd`: where it hooks in and its rules, in nft's language. */

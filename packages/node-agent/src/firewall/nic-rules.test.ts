@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { parseCidr } from '../network/cidr.js';
+import { parseCidr } from '@lxd/model/cidr';
+
 import { nicChains } from './nic-rules.js';
 import type { NicFilter } from './nic-rules.js';
 

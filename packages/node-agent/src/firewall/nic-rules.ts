@@ -1,5 +1,6 @@
-import { formatCidr, formatIp } from '../network/cidr.js';
-import type { Cidr, Family, Ip } from '../network/cidr.js';
+import { formatCidr, formatIp } from '@lxd/model/cidr';
+import type { Cidr, Family, Ip } from '@lxd/model/cidr';
+
 import type { Chain } from './bridge-rules.js';
 
 /** What a bridged NIC may send. */

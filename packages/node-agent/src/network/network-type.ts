@@ -1,9 +1,8 @@
+import type { Family } from '@lxd/model/cidr';
 import type { ConfigKey } from '@lxd/model/config-key';
-
 import type { NetworkSpec } from '@lxd/proto/lxd/agent/v1/common';
 
 import type { Host } from '../host/host.js';
-import type { Family } from './cidr.js';
 
 export type { NetworkSpec };
 

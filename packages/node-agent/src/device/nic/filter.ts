@@ -1,12 +1,12 @@
+import { isTrue } from '@lxd/model/booleans';
+import { parseCidr, parseIp, splitList } from '@lxd/model/cidr';
+import type { Cidr, Family } from '@lxd/model/cidr';
 import { unsupported } from '@lxd/model/errors';
 
 import { firewallOf } from '../../firewall/detect.js';
 import { nicChainNames, nicChains, single } from '../../firewall/nic-rules.js';
 import { removeChains, replaceChains } from '../../firewall/nftables.js';
 import type { Host } from '../../host/host.js';
-import { parseCidr, parseIp, splitList } from '../../network/cidr.js';
-import type { Cidr, Family } from '../../network/cidr.js';
-import { isTrue } from '../../network/value-types.js';
 import type { DeviceOptions } from '../device.js';
 
 const filtersIp = (options: DeviceOptions, family: Family): boolean =>

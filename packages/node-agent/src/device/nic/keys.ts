@@ -1,19 +1,14 @@
 import type { ConfigKey } from '@lxd/model/config-key';
-
+import { anyText, bitRate, boolean, integer, listOf, wordOr } from '@lxd/model/key-types';
 import {
   address,
-  anyText,
-  bitRate,
-  boolean,
-  integer,
   interfaceName,
-  listOf,
   macAddress,
   mtu,
   subnet,
   vlanId,
-  wordOr,
-} from '../../network/value-types.js';
+} from '@lxd/model/network-key-types';
+
 import { vlanList } from './vlan.js';
 
 // The keys of NICs (instances.md 14), in the groups that kinds of NIC share.

@@ -1,5 +1,6 @@
+import { bitRate } from '@lxd/model/key-types';
+
 import type { Host } from '../../host/host.js';
-import { bitRate } from '../../network/value-types.js';
 import type { DeviceOptions } from '../device.js';
 
 /** Bits per second, null: no limit. Ingress is towards the instance. */

@@ -1,4 +1,5 @@
-import { splitList } from '../../network/cidr.js';
+import { splitList } from '@lxd/model/cidr';
+
 import type { DeviceOptions } from '../device.js';
 
 const routeOptions = ['ipv4.routes', 'ipv6.routes', 'ipv4.routes.external', 'ipv6.routes.external'];

@@ -1,11 +1,11 @@
+import { isTrue } from '@lxd/model/booleans';
+import { contains, parseIp } from '@lxd/model/cidr';
+import type { Family } from '@lxd/model/cidr';
 import { invalid, quote } from '@lxd/model/errors';
 
-import { contains, parseIp } from '../../network/cidr.js';
-import type { Family } from '../../network/cidr.js';
 import type { FamilySettings } from '../../network/bridge/settings.js';
 import { readSettings } from '../../network/bridge/settings.js';
 import type { NetworkSpec } from '../../network/network-type.js';
-import { isTrue } from '../../network/value-types.js';
 import type { DeviceOptions, NamedDevice } from '../device.js';
 import { parseVlans } from './vlan.js';
 

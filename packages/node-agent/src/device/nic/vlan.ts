@@ -1,8 +1,8 @@
+import { splitList } from '@lxd/model/cidr';
 import type { KeyType } from '@lxd/model/config-key';
 import { invalid, quote } from '@lxd/model/errors';
+import { vlanId } from '@lxd/model/network-key-types';
 
-import { splitList } from '../../network/cidr.js';
-import { vlanId } from '../../network/value-types.js';
 import type { DeviceOptions } from '../device.js';
 
 /** VLAN IDs and inclusive ranges: "5, 10-12" is 5, 10, 11, 12. */

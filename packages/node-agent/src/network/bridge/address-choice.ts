@@ -1,7 +1,7 @@
+import { contains, eui64, formatIp, parseIp } from '@lxd/model/cidr';
+import type { Family, Ip } from '@lxd/model/cidr';
 import { internal } from '@lxd/model/errors';
 
-import { contains, eui64, formatIp, parseIp } from '../cidr.js';
-import type { Family, Ip } from '../cidr.js';
 import type { Reservation } from '../network-type.js';
 import { rangesOf } from './dnsmasq-args.js';
 import type { HostEntry } from './host-entries.js';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { parseIp } from '../cidr.js';
+import { parseIp } from '@lxd/model/cidr';
+
 import { release4, release6 } from './dhcp-release.js';
 
 const lease = { hostname: null, iaid: null, clientId: null };

@@ -1,8 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { randomBytes } from 'node:crypto';
 
-import { formatIp, parseIp } from '../cidr.js';
-import type { Ip } from '../cidr.js';
+import { formatIp, parseIp } from '@lxd/model/cidr';
+import type { Ip } from '@lxd/model/cidr';
+
 import type { LeaseLine } from './leases.js';
 
 const hexBytes = (text: string): Buffer => Buffer.from(text.replaceAll(':', ''), 'hex');

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 
-import { formatIp, hostOf, lastOf } from '../cidr.js';
-import type { Cidr, IpRange } from '../cidr.js';
+import { formatIp, hostOf, lastOf } from '@lxd/model/cidr';
+import type { Cidr, IpRange } from '@lxd/model/cidr';
+
 import type { BridgeSettings, FamilySettings } from './settings.js';
 
 /** What of the host decides how dnsmasq is called. */

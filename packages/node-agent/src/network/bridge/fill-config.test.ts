@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { formatCidr, parseCidr } from '../cidr.js';
+import { formatCidr, parseCidr } from '@lxd/model/cidr';
+
 import { isRouted, randomSubnet, withDefaults } from './fill-config.js';
 
 const cases: { name: string; given: Record<string, string>; ipv6?: boolean; want: object }[] = [

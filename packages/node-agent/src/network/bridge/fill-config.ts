@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { Socket } from 'node:net';
 
+import { formatCidr, formatIp, hostOf, lastOf, overlap, parseCidr } from '@lxd/model/cidr';
+import type { Cidr, Family, Ip } from '@lxd/model/cidr';
 import { internal } from '@lxd/model/errors';
 
 import type { Host } from '../../host/host.js';
-import { formatCidr, formatIp, hostOf, lastOf, overlap, parseCidr } from '../cidr.js';
-import type { Cidr, Family, Ip } from '../cidr.js';
 import { ipJson } from '../ip.js';
 import type { IpRoute } from '../ip.js';
 import type { NetworkSpec } from '../network-type.js';

@@ -1,24 +1,33 @@
+import type { Family } from '@lxd/model/cidr';
 import type { ConfigKey } from '@lxd/model/config-key';
-
+import { invalid, quote } from '@lxd/model/errors';
+import {
+  anyText,
+  boolean,
+  checked,
+  integer,
+  integerWithin,
+  listOf,
+  oneOf,
+  wordOr,
+} from '@lxd/model/key-types';
 import {
   address,
   anyAddress,
-  anyText,
-  boolean,
   hostCidr,
-  integer,
-  integerWithin,
   interfaceName,
-  leaseTime,
-  listOf,
   macAddress,
   mtu,
-  oneOf,
   range,
   subnet,
-  wordOr,
-} from '../value-types.js';
-import type { Family } from '../cidr.js';
+} from '@lxd/model/network-key-types';
+
+/** A DHCP lease time as dnsmasq reads it: seconds, or a number with s, m, h, d or w. */
+const leaseTime = checked('lease time', (text) => {
+  if (!/^(\d+[smhdw]?|infinite)$/.test(text)) {
+    throw invalid(`Invalid DHCP lease time ${quote(text)}`);
+  }
+});
 
 const keysOfFamily = (family: Family): ConfigKey[] => {
   const v = `ipv${family}`;

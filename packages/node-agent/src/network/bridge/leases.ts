@@ -1,4 +1,5 @@
-import { eui64, formatIp } from '../cidr.js';
+import { eui64, formatIp } from '@lxd/model/cidr';
+
 import type { DhcpLease } from '../network-type.js';
 import type { HostEntry } from './host-entries.js';
 import type { BridgeSettings } from './settings.js';

@@ -1,6 +1,7 @@
+import { formatCidr, parseCidr, subnetOf } from '@lxd/model/cidr';
+import type { Cidr } from '@lxd/model/cidr';
+
 import type { IpLink, IpRoute } from '../ip.js';
-import { formatCidr, parseCidr, subnetOf } from '../cidr.js';
-import type { Cidr } from '../cidr.js';
 import type { BridgeSettings, FamilySettings } from './settings.js';
 
 /** What the kernel has of an existing bridge. */

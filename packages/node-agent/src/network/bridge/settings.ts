@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 
-import { parseCidr, parseIp, parseRanges, splitList } from '../cidr.js';
-import type { Cidr, Family, Ip, IpRange } from '../cidr.js';
+import { isFalse, isTrue } from '@lxd/model/booleans';
+import { parseCidr, parseIp, parseRanges, splitList } from '@lxd/model/cidr';
+import type { Cidr, Family, Ip, IpRange } from '@lxd/model/cidr';
+
 import type { NetworkSpec } from '../network-type.js';
-import { isFalse, isTrue } from '../value-types.js';
 
 /** What a bridge network's configuration means, defaults applied; null where a part is off. */
 export interface BridgeSettings {

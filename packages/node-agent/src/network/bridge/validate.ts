@@ -1,8 +1,16 @@
+import { isFalse, isTrue } from '@lxd/model/booleans';
+import {
+  contains,
+  formatCidr,
+  formatIp,
+  parseCidr,
+  parseRanges,
+  splitList,
+  subnetOf,
+} from '@lxd/model/cidr';
+import type { Family, Ip, IpRange } from '@lxd/model/cidr';
 import { invalid, quote, unsupported } from '@lxd/model/errors';
-
-import { contains, formatCidr, formatIp, parseCidr, parseRanges, splitList, subnetOf } from '../cidr.js';
-import type { Family, Ip, IpRange } from '../cidr.js';
-import { interfaceName, isFalse, isTrue } from '../value-types.js';
+import { interfaceName } from '@lxd/model/network-key-types';
 
 type Config = Readonly<Record<string, string>>;
 
