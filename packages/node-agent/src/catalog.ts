@@ -1,16 +1,21 @@
 import type { DeviceType } from './device/device.js';
+import { diskDevice } from './device/disk.js';
 import { nicBridged } from './device/nic-bridged.js';
 import { nicP2p } from './device/nic-p2p.js';
+import { noneDevice } from './device/none.js';
 import { bridge } from './network/bridge/index.js';
 import type { NetworkType } from './network/network-type.js';
+import { dirDriver } from './storage/dir.js';
 import type { StorageDriverType } from './storage/driver.js';
 
 // What this build knows, one line each, alphabetical. Loads nothing native: the API daemon reads
 // keys and documentation from here.
 
 export const deviceTypes: readonly DeviceType[] = [
+  diskDevice,
   nicBridged,
   nicP2p,
+  noneDevice,
 ];
 
 export const networkTypes: readonly NetworkType[] = [
@@ -18,4 +23,5 @@ export const networkTypes: readonly NetworkType[] = [
 ];
 
 export const storageDrivers: readonly StorageDriverType[] = [
+  dirDriver,
 ];

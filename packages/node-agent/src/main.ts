@@ -1,0 +1,79 @@
+#!/usr/bin/env node
+import { chmod, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { DomainError, chain } from '@lxd/model/errors';
+
+import { deviceTypes, networkTypes } from './catalog.js';
+import { makeFolders } from './folders.js';
+import { run } from './host/command.js';
+import type { Host } from './host/host.js';
+import { openLxcRuntime } from './host/lxc-runtime.js';
+import { pathsFrom } from './host/paths.js';
+import { probeSetup } from './host/probe-setup.js';
+import { sweepImages } from './image/image-files.js';
+import { Lifecycle } from './instance/lifecycle.js';
+import { RunFolder } from './instance/run-folder.js';
+import { openLog } from './logger.js';
+import { becomeOnlyAgent } from './only-agent.js';
+import { EventBus } from './rpc/event-bus.js';
+import { listen } from './rpc/grpc-server.js';
+import { hostCalls } from './rpc/host-calls.js';
+import { imagesCalls } from './rpc/images-calls.js';
+import { instancesCalls } from './rpc/instances-calls.js';
+import { networksCalls } from './rpc/networks-calls.js';
+import { storageCalls } from './rpc/storage-calls.js';
+
+/** Runs the agent until a signal ends it. Instances outlive it. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { debug: { type: 'boolean' }, logfile: { type: 'string' } },
+  });
+  if (process.getuid?.() !== 0) throw new DomainError('forbidden', 'The node agent must run as root');
+  process.umask(0o022);
+  const paths = pathsFrom(process.env);
+  const events = new EventBus();
+  await makeFolders(paths);
+  await becomeOnlyAgent(join(paths.run, 'agent.pid'));
+  await rm(paths.agentSocket, { force: true }); // a dead agent's
+
+  const log = openLog(values.logfile ?? null, values.debug ? 'debug' : 'info', events);
+  const containers = await openLxcRuntime();
+  const host: Host = { paths, run, log, containers };
+  const setup = await probeSetup(containers, process.env);
+  const nicTypes = Object.fromEntries(networkTypes.map(({ name, nicType }) => [name, nicType]));
+  const folder = new RunFolder(paths.run);
+  const lifecycle = new Lifecycle({ host, setup, folder, types: { deviceTypes, nicTypes } }, events);
+  await Promise.all([lifecycle.recover(), sweepImages(host)]);
+
+  const close = await listen(
+    paths.agentSocket,
+    {
+      host: hostCalls(host, events),
+      images: imagesCalls(host),
+      instances: instancesCalls(lifecycle),
+      networks: networksCalls(host),
+      storage: storageCalls(host),
+    },
+    (path, error) => {
+      const context = { call: path, why: chain(error) };
+      if (error instanceof DomainError) log.debug('Call failed', context);
+      else log.error('Call failed', { ...context, stack: String((error as Error)?.stack) });
+    },
+  );
+  await chmod(paths.agentSocket, 0o600);
+  log.info('Node agent is ready', { socket: paths.agentSocket });
+
+  const end = () => {
+    close();
+    void containers.close().finally(() => process.exit(0));
+  };
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM'] as const) process.once(signal, end);
+  process.on('SIGHUP', () => {}); // as LXD: ignored
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`Error: ${chain(error)}\n`);
+  process.exit(1);
+});

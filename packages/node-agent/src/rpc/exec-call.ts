@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+
+import { invalid } from '@lxd/model/errors';
+import type { ConsoleInput, ExecInput, ExecOutput } from '@lxd/proto/lxd/agent/v1/instances';
+
+import type { Execution } from '../host/container-runtime.js';
+import type { Lifecycle } from '../instance/lifecycle.js';
+import { mergeStreams } from './merge-streams.js';
+
+const maxChunk = 64 * 1024;
+const hangUp = 1; // SIGHUP: whoever typed is gone
+
+/** A command in a running instance, from its start to its exit code. */
+export async function* execCall(
+  lifecycle: Lifecycle,
+  input: AsyncIterable<ExecInput>,
+  signal?: AbortSignal,
+): AsyncGenerator<ExecOutput> {
+  const messages = input[Symbol.asyncIterator]();
+  const first = (await messages.next()).value as ExecInput | undefined;
+  if (first?.input?.$case !== 'start') throw invalid('The first message must be "start"');
+  const start = first.input.value;
+  const live = lifecycle.running(start.ref);
+  const execution = await lifecycle.base.host.containers.exec(live.ref, {
+    argv: start.command,
+    env: start.environment,
+    cwd: start.cwd,
+    uid: start.uid,
+    gid: start.gid,
+    terminal: start.interactive ? { width: start.width, height: start.height } : null,
+  });
+  const abandon = () => execution.signal(start.interactive ? hangUp : 9);
+  signal?.addEventListener('abort', abandon, { once: true });
+  void feed(messages, execution).catch(abandon);
+  try {
+    yield { output: { $case: 'started', value: { pid: execution.pid } } };
+    const { stderr, stdout } = execution;
+    yield* mergeStreams([output('stdout', stdout), ...(stderr ? [output('stderr', stderr)] : [])]);
+    const code = await execution.exited;
+    yield { output: { $case: 'exited', value: { code } } };
+  } finally {
+    signal?.removeEventListener('abort', abandon);
+  }
+}
+
+async function* output($case: 'stdout' | 'stderr', from: Readable): AsyncGenerator<ExecOutput> {
+  for await (const value of chunks(from)) yield { output: { $case, value } };
+}
+
+async function feed(messages: AsyncIterator<ExecInput>, execution: Execution): Promise<void> {
+  const { stdin } = execution;
+  stdin.on('error', () => {}); // the command may end without reading
+  for (;;) {
+    const { done, value } = await messages.next();
+    if (done) return;
+    const { input } = value;
+    if (input?.$case === 'stdin') await write(stdin, input.value);
+    else if (input?.$case === 'stdinClosed') stdin.end();
+    else if (input?.$case === 'resize') execution.resize(input.value.width, input.value.height);
+    else if (input?.$case === 'signal') execution.signal(input.value);
+  }
+}
+
+async function write(to: Writable, bytes: Uint8Array): Promise<void> {
+  if (to.destroyed || to.writableEnded || to.write(bytes)) return;
+  await Promise.race([once(to, 'drain'), once(to, 'close')]);
+}
+
+/** What a stream has to say, in pieces that a message can hold. */
+export async function* chunks(from: Readable): AsyncGenerator<Buffer> {
+  for await (const chunk of from as AsyncIterable<Buffer>) {
+    for (let at = 0; at < chunk.length; at += maxChunk) yield chunk.subarray(at, at + maxChunk);
+  }
+}
+
+/** The console of a running instance, until either side leaves. */
+export async function* consoleCall(
+  lifecycle: Lifecycle,
+  input: AsyncIterable<ConsoleInput>,
+  signal?: AbortSignal,
+): AsyncGenerator<{ data: Buffer }> {
+  const messages = input[Symbol.asyncIterator]();
+  const first = (await messages.next()).value as ConsoleInput | undefined;
+  if (first?.input?.$case !== 'start') throw invalid('The first message must be "start"');
+  const { height, ref, width } = first.input.value;
+  const live = lifecycle.running(ref);
+  const console = await lifecycle.base.host.containers.console(live.ref, { width, height });
+  const leave = () => void console.stdout.destroy();
+  signal?.addEventListener('abort', leave, { once: true });
+  void live.gone.then(leave);
+  void type(messages, console).then(leave, leave);
+  try {
+    for await (const data of chunks(console.stdout)) yield { data };
+  } catch (error) {
+    if (!console.stdout.destroyed) throw error;
+  } finally {
+    leave();
+    signal?.removeEventListener('abort', leave);
+  }
+}
+
+async function type(messages: AsyncIterator<ConsoleInput>, console: Execution): Promise<void> {
+  console.stdin.on('error', () => {});
+  for (;;) {
+    const { done, value } = await messages.next();
+    if (done) return;
+    const { input } = value;
+    if (input?.$case === 'data') await write(console.stdin, input.value);
+    else if (input?.$case === 'resize') console.resize(input.value.width, input.value.height);
+  }
+}
