@@ -29,7 +29,7 @@ cache=${LXD_IMAGE_CACHE:-/var/cache/lxd-images}/$suite-$architecture
 mkdir -p "$cache"
 
 # What a container needs beyond the minimum: an init, an address, names, and no kernel or boot loader.
-packages=ca-certificates,dbus,iproute2,iputils-ping,libnss-resolve,netbase,procps,systemd,systemd-resolved,systemd-sysv
+packages=ca-certificates,dbus,iproute2,iputils-ping,libnss-resolve,netbase,procps,systemd,systemd-resolved,systemd-sysv,udev
 
 log=$work/debootstrap.log
 if ! debootstrap --variant=minbase --arch="$architecture" --include="$packages" --cache-dir="$cache" \
@@ -64,8 +64,15 @@ UseDomains=yes
 FILE
 chroot . systemctl --quiet enable systemd-networkd.service systemd-resolved.service
 # What belongs to the machine, not to a container.
-chroot . systemctl --quiet mask systemd-networkd-wait-online.service systemd-udev-trigger.service \
-  systemd-modules-load.service dev-hugepages.mount sys-kernel-debug.mount sys-kernel-tracing.mount
+chroot . systemctl --quiet mask systemd-networkd-wait-online.service systemd-modules-load.service dev-hugepages.mount sys-kernel-debug.mount sys-kernel-tracing.mount
+# networkd waits for udev to have seen an interface, as a container's /sys is writable; of all other
+# devices udev has nothing to say here.
+mkdir -p etc/systemd/system/systemd-udev-trigger.service.d
+cat >etc/systemd/system/systemd-udev-trigger.service.d/container.conf <<'FILE'
+[Service]
+ExecStart=
+ExecStart=-udevadm trigger --subsystem-match=net --action=add
+FILE
 ln -sf ../run/systemd/resolve/stub-resolv.conf etc/resolv.conf
 : >etc/fstab
 

@@ -1,8 +1,9 @@
 /*
  * lxd-unpack: checks and unpacks image files that nobody vouches for.
  *
- *   lxd-unpack check --part=unified|metadata|rootfs [--squashfs]
+ *   lxd-unpack check --part=unified|metadata|rootfs [--squashfs] [--copy]
  *       Reads one image file from stdin to its end, judges every entry, prints its metadata.yaml.
+ *       --copy: puts the tarball on fd 4, recompressed to be unpacked quickly; empty if it can't.
  *       fd 3: "holds rootfs", "holds rootfs.img", "read <bytes>".
  *   lxd-unpack unpack --into=<folder> [--split] [--squashfs]
  *       Unpacks stdin (unified, or the metadata of a split image), and with --split the root file
@@ -18,6 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "amounts.h"
 #include "confine.h"
 #include "entry.h"
 #include "report.h"
@@ -26,28 +28,29 @@
 #include "squashfs.h"
 #include "write.h"
 
-enum { ROOTFS_FD = 4 };
+enum { ROOTFS_FD = 4, COPY_FD = 4 };
 
 typedef struct {
   Part part;
   const char *into;
   bool split;
   bool squashfs;
+  bool copy;
 } Options;
 
 static bool has(const char *path) { return seen_at(path, strlen(path)).kind != SEEN_NOTHING; }
 
 /* One archive, entry by entry; written to disk unless `disk` is NULL. */
-static void take(int fd, Part part, struct archive *disk) {
-  struct archive *source = source_open(fd);
+static void take(int fd, Part part, struct archive *disk, int copy) {
+  struct archive *source = source_open(fd, copy);
   struct archive_entry *entry;
   int result;
   while ((result = archive_read_next_header(source, &entry)) == ARCHIVE_OK || result == ARCHIVE_WARN) {
-    source_entry();
+    amount_entry();
     Place place = judge(entry, part);
     if (disk != NULL && place != PLACE_NOWHERE && place != PLACE_DISK) disk_write(disk, source, entry, place);
-    else if (disk == NULL && place == PLACE_METADATA) copy_content(source, STDOUT_FILENO);
-    else if (disk == NULL) skip_content(source);
+    else if (disk == NULL && place == PLACE_METADATA) source_copy(source, STDOUT_FILENO);
+    else if (disk == NULL) source_skip(source);
   }
   if (result != ARCHIVE_EOF) source_damaged(source);
   source_close(source);
@@ -60,7 +63,7 @@ static void check(const Options *options) {
   } else {
     if (geteuid() == 0) confine_powers();
     confine_to_open_files();
-    take(STDIN_FILENO, options->part, NULL);
+    take(STDIN_FILENO, options->part, NULL, options->copy ? COPY_FD : -1);
     seen_check_links();
   }
   if (has("rootfs")) tell("holds rootfs");
@@ -78,8 +81,8 @@ static void unpack_tar(const Options *options, bool with_rootfs) {
   confine_powers();
   confine_calls();
   struct archive *disk = disk_open();
-  take(STDIN_FILENO, options->split ? PART_METADATA : PART_UNIFIED, disk);
-  if (options->split && with_rootfs) take(ROOTFS_FD, PART_ROOTFS, disk);
+  take(STDIN_FILENO, options->split ? PART_METADATA : PART_UNIFIED, disk, -1);
+  if (options->split && with_rootfs) take(ROOTFS_FD, PART_ROOTFS, disk, -1);
   disk_close(disk);
   need("metadata.yaml", no_metadata);
   if (with_rootfs) need("rootfs", no_rootfs);
@@ -118,6 +121,7 @@ static Part part_named(const char *name) {
 
 static Options parse(int argc, char **argv) {
   static const struct option known[] = {
+    {"copy", no_argument, NULL, 'c'},
     {"into", required_argument, NULL, 'i'},
     {"part", required_argument, NULL, 'p'},
     {"split", no_argument, NULL, 's'},
@@ -128,6 +132,7 @@ static Options parse(int argc, char **argv) {
   int option;
   while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
     switch (option) {
+    case 'c': options.copy = true; break;
     case 'i': options.into = optarg; break;
     case 'p': options.part = part_named(optarg); break;
     case 's': options.split = true; break;

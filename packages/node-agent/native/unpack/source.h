@@ -1,24 +1,16 @@
 #pragma once
 
-#include <stdint.h>
-
 #include <archive.h>
 
-/* An image file as libarchive reads it: the format told by content, the amounts watched. */
-struct archive *source_open(int fd);
+/* A tarball, as libarchive reads it from what `decode` gives. */
+struct archive *source_open(int fd, int copy);
 
-/*
- * Counts what unpacking makes of the input. Ends the program when it is out of all proportion
- * (a bomb), or more than the absolute bounds.
- */
-void source_made(uint64_t bytes);
-void source_entry(void);
-
-/* The input's size, where something else reads it. */
-void source_given(uint64_t bytes);
-
-/* Call after the last entry. Ends the program when the input was cut short. */
+/* Call after the last entry: reads to the end. Ends the program when the tarball was cut short. */
 void source_close(struct archive *source);
 
 /* Ends the program with libarchive's words about damaged input. */
 [[gnu::noreturn]] void source_damaged(struct archive *source);
+
+/* One entry's content: to a file descriptor, or to nowhere but past the checks. */
+void source_copy(struct archive *source, int fd);
+void source_skip(struct archive *source);

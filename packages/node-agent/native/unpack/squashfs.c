@@ -11,10 +11,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "amounts.h"
 #include "confine.h"
 #include "report.h"
 #include "seen.h"
-#include "source.h"
 
 enum { MAX_ARGUMENTS = 24 };
 
@@ -75,8 +75,8 @@ static void judge_line(char *line, Part part) {
     archive_entry_copy_symlink(entry, arrow + strlen(" -> "));
   }
   archive_entry_copy_pathname(entry, path[0] == '\0' ? "." : path);
-  source_entry();
-  if (judge(entry, part) != PLACE_NOWHERE) source_made(size);
+  amount_entry();
+  if (judge(entry, part) != PLACE_NOWHERE) amount_made(size);
   archive_entry_free(entry);
 }
 
@@ -85,7 +85,7 @@ void squashfs_check(int fd, Part part) {
   if (pipe2(ends, O_CLOEXEC) < 0) fail("pipe: %s", strerror(errno));
   struct stat image;
   if (fstat(fd, &image) < 0) fail("fstat: %s", strerror(errno));
-  source_given((uint64_t)image.st_size);
+  amount_read((uint64_t)image.st_size);
   pid_t child = run((const char *const[]){"unsquashfs", "-lln", "-UTC", image_path(fd), NULL}, ends[1]);
   close(ends[1]);
   FILE *lines = fdopen(ends[0], "r");

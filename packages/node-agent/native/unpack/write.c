@@ -1,9 +1,11 @@
 #include "write.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "quick.h"
 #include "report.h"
 #include "source.h"
 
@@ -59,10 +61,15 @@ static void write_content(struct archive *disk, struct archive *source, const ch
   la_int64_t offset;
   int result;
   while ((result = archive_read_data_block(source, &data, &size, &offset)) == ARCHIVE_OK) {
-    source_made(size);
     if (archive_write_data_block(disk, data, size, offset) < ARCHIVE_OK) wrote(disk, path, ARCHIVE_FATAL);
   }
   if (result != ARCHIVE_EOF) source_damaged(source);
+}
+
+/* Anything but owner, mode and time? Then it is libarchive's to write. */
+static bool plain(struct archive_entry *entry) {
+  return archive_entry_xattr_count(entry) == 0 && archive_entry_acl_types(entry) == 0 &&
+         archive_entry_sparse_count(entry) == 0;
 }
 
 void disk_write(struct archive *disk, struct archive *source, struct archive_entry *entry, Place place) {
@@ -73,6 +80,7 @@ void disk_write(struct archive *disk, struct archive *source, struct archive_ent
   archive_entry_copy_uname(entry, NULL);
   archive_entry_copy_gname(entry, NULL);
   if (archive_entry_hardlink(entry) != NULL) archive_entry_unset_size(entry);
+  if (plain(entry) && quick_write(source, entry)) return;
   wrote(disk, path, archive_write_header(disk, entry));
   if (archive_entry_filetype(entry) == AE_IFREG && archive_entry_hardlink(entry) == NULL) {
     write_content(disk, source, path);
@@ -83,25 +91,4 @@ void disk_write(struct archive *disk, struct archive *source, struct archive_ent
 void disk_close(struct archive *disk) {
   wrote(disk, ".", archive_write_close(disk));
   archive_write_free(disk);
-}
-
-void copy_content(struct archive *source, int fd) {
-  const void *data;
-  size_t size;
-  la_int64_t offset;
-  int result;
-  while ((result = archive_read_data_block(source, &data, &size, &offset)) == ARCHIVE_OK) {
-    source_made(size);
-    if (write(fd, data, size) != (ssize_t)size) fail("Writing failed: %s", strerror(errno));
-  }
-  if (result != ARCHIVE_EOF) source_damaged(source);
-}
-
-void skip_content(struct archive *source) {
-  const void *data;
-  size_t size;
-  la_int64_t offset;
-  int result;
-  while ((result = archive_read_data_block(source, &data, &size, &offset)) == ARCHIVE_OK) source_made(size);
-  if (result != ARCHIVE_EOF) source_damaged(source);
 }

@@ -13,9 +13,3 @@ void disk_write(struct archive *disk, struct archive *source, struct archive_ent
 
 /* Sets what had to wait (times and modes of folders). */
 void disk_close(struct archive *disk);
-
-/* Writes one entry's content to a file descriptor. */
-void copy_content(struct archive *source, int fd);
-
-/* Reads one entry's content, to count and check it only. */
-void skip_content(struct archive *source);

@@ -14,15 +14,25 @@ export interface CheckedPart {
 
 const timeoutMs = 2 * 60 * 60 * 1000; // of a large upload over a slow line
 
-/** Judges one image file, read from a pipe or (squashfs) from an open file. Writes nothing. */
-export function startChecker(
-  part: ImagePart,
-  squashfs: boolean,
-  input: 'pipe' | number,
-): { tool: ChildProcess; result: Promise<CheckedPart> } {
-  const args = ['check', `--part=${part}`, ...(squashfs ? ['--squashfs'] : [])];
+export interface Check {
+  readonly part: ImagePart;
+  readonly squashfs: boolean;
+  /** Squashfs must be an open file. */
+  readonly input: 'pipe' | number;
+  /** Where to put a quicker copy of a tarball. */
+  readonly copyFd: number | null;
+}
+
+/** Judges one image file. */
+export function startChecker({ part, squashfs, input, copyFd }: Check): {
+  tool: ChildProcess;
+  result: Promise<CheckedPart>;
+} {
+  const args = ['check', `--part=${part}`];
+  if (squashfs) args.push('--squashfs');
+  if (copyFd !== null) args.push('--copy');
   const tool = spawn(unpackProgram(), args, {
-    stdio: [input, 'pipe', 'pipe', 'pipe'],
+    stdio: [input, 'pipe', 'pipe', 'pipe', copyFd ?? 'ignore'],
     env: { PATH: process.env['PATH'] },
     timeout: timeoutMs,
     killSignal: 'SIGKILL',

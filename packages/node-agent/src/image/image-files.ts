@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import type { Host } from '../host/host.js';
 import { ifPresent } from '../host/missing.js';
 import { temporarySuffix } from '../storage/pool-folders.js';
-import { imageFiles, isFingerprint } from './image-folder.js';
+import { copyFolder, imageFiles, isFingerprint } from './image-folder.js';
 
 /** Removes an image's files; absent is success. The main file first: then the image is gone. */
 export async function deleteImage(host: Host, fingerprint: string): Promise<void> {
-  const files = imageFiles(host.paths.images, fingerprint);
+  const files = imageFiles(host.paths, fingerprint);
   await ifPresent(unlink(files.main));
   await ifPresent(unlink(files.rootfs));
+  await ifPresent(unlink(files.mainCopy));
+  await ifPresent(unlink(files.rootfsCopy));
 }
 
 /** Fingerprints of the images on this host's disk. */
@@ -28,6 +30,11 @@ export async function sweepImages(host: Host): Promise<void> {
     if (name.endsWith(temporarySuffix) || orphan) {
       await ifPresent(unlink(join(host.paths.images, name)));
     }
+  }
+  const copies = copyFolder(host.paths);
+  for (const name of (await ifPresent(readdir(copies))) ?? []) {
+    const of = name.split('.')[0] ?? '';
+    if (name.endsWith(temporarySuffix) || !names.has(of)) await ifPresent(unlink(join(copies, name)));
   }
 }
 

@@ -7,6 +7,7 @@ import { internal, invalid, wrap } from '@lxd/model/errors';
 import { startChecker } from './check-tool.js';
 import { compressionOf, magicBytes } from './compression.js';
 import type { CheckedPart } from './check-tool.js';
+import { QuickCopy } from './quick-copy.js';
 import type { ImagePart } from './received.js';
 
 /**
@@ -19,15 +20,22 @@ export class PartReceiver {
   #extension: string | null = null;
   #checker: { tool: ChildProcess; result: Promise<CheckedPart> } | null = null;
   #refused: unknown = null;
+  #copy: QuickCopy | null = null;
 
   private constructor(
     readonly part: ImagePart,
     readonly path: string,
     readonly file: FileHandle,
+    readonly copyPath: string,
   ) {}
 
-  static async create(part: ImagePart, path: string): Promise<PartReceiver> {
-    return new PartReceiver(part, path, await open(path, 'wx+', 0o600));
+  static async create(part: ImagePart, path: string, copyPath: string): Promise<PartReceiver> {
+    return new PartReceiver(part, path, await open(path, 'wx', 0o600), copyPath);
+  }
+
+  /** The same in a quicker compression, if that is worth it; complete after `finish`. */
+  get copy(): QuickCopy | null {
+    return this.#copy;
   }
 
   get sizeBytes(): number {
@@ -55,7 +63,12 @@ export class PartReceiver {
     if (this.#extension === '.qcow2') return { metadata: null, holds: ['rootfs.img'] };
     const whole = await open(this.path); // another descriptor: this one's position is the end
     try {
-      return await startChecker(this.part, true, whole.fd).result;
+      return await startChecker({
+        part: this.part,
+        squashfs: true,
+        input: whole.fd,
+        copyFd: null,
+      }).result;
     } finally {
       await whole.close();
     }
@@ -66,6 +79,7 @@ export class PartReceiver {
     this.#checker?.tool.kill('SIGKILL');
     await this.#checker?.result.catch(() => {});
     await this.file.close();
+    await this.#copy?.close();
   }
 
   async #recognise(): Promise<void> {
@@ -76,7 +90,9 @@ export class PartReceiver {
       throw invalid('Metadata tarball is missing metadata.yaml');
     }
     if (this.#extension.startsWith('.tar')) {
-      this.#checker = startChecker(this.part, false, 'pipe');
+      this.#copy = await QuickCopy.create(this.copyPath, compression);
+      const copyFd = this.#copy?.file.fd ?? null;
+      this.#checker = startChecker({ part: this.part, squashfs: false, input: 'pipe', copyFd });
       this.#checker.result.catch((error: unknown) => (this.#refused = error));
       this.#checker.tool.stdin?.on('error', () => {}); // it ended early: its result tells why
     }

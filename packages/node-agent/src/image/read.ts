@@ -20,7 +20,7 @@ const chunkBytes = 256 * 1024;
 
 /** The files of an image, each after a header. @throws DomainError (not-found) */
 export async function* readImage(host: Host, fingerprint: string): AsyncGenerator<ImageOutput> {
-  const files = imageFiles(host.paths.images, fingerprint);
+  const files = imageFiles(host.paths, fingerprint);
   const main = await ifPresent(open(files.main));
   if (main === null) throw notFound('Image not found');
   try {

@@ -9,7 +9,7 @@ import { ifPresent } from '../host/missing.js';
 import { temporarySuffix } from '../storage/pool-folders.js';
 import { architectureNamed } from './architecture.js';
 import type { CheckedPart } from './check-tool.js';
-import { imageFiles } from './image-folder.js';
+import { copyFolder, imageFiles } from './image-folder.js';
 import { parseMetadata } from './metadata.js';
 import { PartReceiver } from './part-receiver.js';
 import type { ImageInput, ReceivedImage } from './received.js';
@@ -35,8 +35,10 @@ export async function receiveImage(
       const current = parts.at(-1);
       if ('part' in message) {
         checkOrder([...parts.map(({ part }) => part), message.part]);
-        const path = join(host.paths.images, `${randomUUID()}${temporarySuffix}`);
-        parts.push(await PartReceiver.create(message.part, path));
+        const name = `${randomUUID()}${temporarySuffix}`;
+        const path = join(host.paths.images, name);
+        const copyPath = join(copyFolder(host.paths), name);
+        parts.push(await PartReceiver.create(message.part, path, copyPath));
       } else if (current === undefined) {
         throw invalid('Image data came before its part was named');
       } else {
@@ -100,9 +102,11 @@ async function place(
   fingerprint: string,
   parts: readonly PartReceiver[],
 ): Promise<boolean> {
-  const files = imageFiles(host.paths.images, fingerprint);
+  const files = imageFiles(host.paths, fingerprint);
   if ((await ifPresent(stat(files.main))) !== null) return true;
   const [main, rootfs] = parts;
+  await rootfs?.copy?.keep(files.rootfsCopy);
+  await main?.copy?.keep(files.mainCopy);
   if (rootfs !== undefined) await rename(rootfs.path, files.rootfs);
   if (main !== undefined) await rename(main.path, files.main);
   return false;

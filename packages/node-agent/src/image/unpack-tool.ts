@@ -1,12 +1,12 @@
 import { spawn, type StdioOptions } from 'node:child_process';
-import { open, type FileHandle } from 'node:fs/promises';
+import { rm, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 
 import { notFound } from '@lxd/model/errors';
 
-import { ifPresent } from '../host/missing.js';
 import { compressionOf, magicBytes } from './compression.js';
 import { UnpackProgress } from './progress.js';
+import { openQuickest } from './quick-copy.js';
 import { ended } from './tool-end.js';
 import { unpackProgram } from './unpack-program.js';
 import type { ImageFiles } from './image-folder.js';
@@ -23,14 +23,18 @@ export async function unpackFiles(
   folder: string,
   options: UnpackOptions,
 ): Promise<void> {
-  const main = await ifPresent(open(files.main));
+  const main = await openQuickest(files.mainCopy, files.main);
   if (main === null) throw notFound('Image not found');
-  const rootfs = await ifPresent(open(files.rootfs)).catch(async (error: unknown) => {
+  const rootfs = await openQuickest(files.rootfsCopy, files.rootfs).catch(async (error: unknown) => {
     await main.close();
     throw error;
   });
   try {
     await unpackOpened(main, rootfs, folder, options);
+  } catch (error) {
+    // Should a copy be what is damaged, the next try takes the image itself.
+    await Promise.all([files.mainCopy, files.rootfsCopy].map((copy) => rm(copy, { force: true })));
+    throw error;
   } finally {
     await main.close();
     await rootfs?.close();

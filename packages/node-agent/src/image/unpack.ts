@@ -18,6 +18,6 @@ export interface UnpackOptions {
  * driver's to remove.
  */
 export function fillFromImage(host: Host, fingerprint: string, options: UnpackOptions = {}): Filler {
-  const files = imageFiles(host.paths.images, fingerprint);
+  const files = imageFiles(host.paths, fingerprint);
   return (mountedAt) => unpackFiles(files, mountedAt, options);
 }
