@@ -142,7 +142,7 @@ export class Daemon implements DaemonControl {
   async #begin(wired: Wired, https: HttpsListener): Promise<void> {
     const { logger } = this.setup.log;
     const { services, instanceDeps } = wired;
-    await this.agent.ready(agentStartMs);
+    await this.#agentReady();
     const facts = await services.serverInfo.facts();
     wired.learnFacts(facts);
     await this.stores.global.transaction(
@@ -167,6 +167,17 @@ export class Daemon implements DaemonControl {
     await this.#startInstances();
     this.#ready = true;
     logger.info('Daemon started');
+  }
+
+  /** Waits for as long as it takes; meanwhile requests are told that the daemon starts. */
+  async #agentReady(): Promise<void> {
+    while (!this.#ending.signal.aborted) {
+      try {
+        return await this.agent.ready(agentStartMs);
+      } catch (error) {
+        this.setup.log.logger.error({ error: chain(error) }, 'Still waiting for the node agent');
+      }
+    }
   }
 
   /** Hears what happens on the host for as long as the daemon runs. */
