@@ -1,0 +1,16 @@
+import { instancePath } from '../../instance/paths.js';
+import { any } from '../../print/shape.js';
+import { verb } from '../../shell/verb.js';
+
+export const configMetadataShow = verb({
+  words: ['config', 'metadata', 'show'],
+  usage: '[<remote>:]<instance>',
+  args: [1, 1],
+  summary: 'Show instance metadata files',
+  flags: {},
+
+  async run({ args: [argument = ''], shell }) {
+    const { server, name } = await shell.resource(argument);
+    shell.showYaml(any, await server.get(instancePath(name, 'metadata')));
+  },
+});

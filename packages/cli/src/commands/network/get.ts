@@ -1,0 +1,22 @@
+import { path } from '@lxd/client/server';
+import { configValue, type Configured } from '../../config/config-owner.js';
+import { UsageError } from '../../shell/errors.js';
+import { targetFlag } from '../../shell/flags.js';
+import { verb } from '../../shell/verb.js';
+
+export const networkGet = verb({
+  words: ['network', 'get'],
+  usage: '[<remote>:]<network> <key>',
+  args: [2, 2],
+  summary: 'Get values for network configuration keys',
+  flags: {
+    target: targetFlag,
+  },
+
+  async run({ args: [argument = '', key = ''], flags, shell }) {
+    const { server, name } = await shell.resource(argument);
+    if (name === '') throw new UsageError('Missing network name');
+    const found = await server.onMember(flags.target === '' ? null : flags.target).get<Configured>(path('networks', name));
+    shell.print(configValue(found, key));
+  },
+});

@@ -1,0 +1,63 @@
+import type { Noun } from '../shell/verb.js';
+
+/** The words that group verbs, alphabetical; the empty one is `lxc` itself. */
+export const nouns: readonly Noun[] = [
+  {
+    words: [],
+    summary: 'Command line client for LXD',
+    description: `Command line client for LXD
+
+All of LXD's features can be driven through the various commands below.
+For help with any of those, simply call them with --help.`,
+  },
+  {
+    words: ['alias'],
+    summary: 'Manage command aliases',
+    bare: true,
+  },
+  {
+    words: ['config'],
+    summary: 'Manage instance and server configuration options',
+    bare: true,
+  },
+  {
+    words: ['config', 'device'],
+    summary: 'Manage devices',
+    bare: true,
+  },
+  {
+    words: ['config', 'metadata'],
+    summary: 'Manage instance metadata files',
+    bare: true,
+  },
+  {
+    words: ['config', 'trust'],
+    summary: 'Manage trusted clients',
+    bare: true,
+  },
+  {
+    words: ['network'],
+    summary: 'Manage and attach instances to networks',
+    bare: true,
+  },
+  {
+    words: ['profile'],
+    summary: 'Manage profiles',
+    bare: true,
+  },
+  {
+    words: ['profile', 'device'],
+    summary: 'Manage devices',
+    bare: true,
+  },
+  {
+    words: ['project'],
+    summary: 'Manage projects',
+    bare: true,
+  },
+  {
+    words: ['storage'],
+    summary: 'Manage storage pools and volumes',
+    bare: true,
+  },
+];

@@ -1,0 +1,3 @@
+import { runLxc } from './lxc.js';
+
+process.exitCode = await runLxc(process.argv.slice(2));

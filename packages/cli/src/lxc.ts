@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { nouns } from './commands/nouns.js';
+import { verbs } from './commands/index.js';
+import { firstRun } from './shell/first-run.js';
+import { run, type Program } from './shell/run.js';
+import { loadAliases } from './shell/load-aliases.js';
+import { expandAlias } from './shell/user-aliases.js';
+import { VERSION } from './version.js';
+
+const program: Program = {
+  name: 'lxc',
+  version: VERSION,
+  verbs,
+  nouns,
+  ownFlags: {},
+  prepare: firstRun,
+};
+
+/** One `lxc` command line, aliases expanded. Resolves with the exit status. */
+export async function runLxc(argv: readonly string[]): Promise<number> {
+  const streams = {
+    env: process.env,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  };
+  const expanded = expandAlias(argv, await loadAliases(process.env));
+  if (expanded === null) return run(program, argv, streams);
+  if ((expanded[0] ?? '').startsWith('/')) return runProgram(expanded);
+  return run(program, expanded, streams);
+}
+
+function runProgram([command = '', ...args]: readonly string[]): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: 'inherit' });
+    child.once('error', (error) => {
+      process.stderr.write(`Error: processing aliases failed: ${error.message}\n`);
+      resolve(1);
+    });
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}

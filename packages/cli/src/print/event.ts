@@ -1,0 +1,98 @@
+import { emitYaml } from '@lxd/client/yaml/emit';
+import type { Event, EventLifecycle, EventLogging } from '@lxd/model/api/event';
+import type { Operation } from '@lxd/model/api/operation';
+import { goJson } from './go-json.js';
+import { any, shaped } from './shape.js';
+
+export type MonitorFormat = 'json' | 'pretty' | 'yaml';
+
+const levels = ['panic', 'fatal', 'error', 'warning', 'info', 'debug', 'trace'];
+
+/** Whether an event is at least as grave as asked for; an empty level lets everything pass. */
+export function wanted(event: Event, atLeast: string): boolean {
+  if (atLeast === '') return true;
+  if (event.type !== 'logging') return true;
+  const level = (event.metadata as EventLogging).level.replace(/^warn$/, 'warning');
+  const limit = levels.indexOf(atLeast.replace(/^warn$/, 'warning'));
+  return limit < 0 || levels.indexOf(level) <= limit;
+}
+
+/** One event in the monitor's output. */
+export function eventLine(event: Event, text: string, format: MonitorFormat): string {
+  switch (format) {
+    case 'json':
+      return `${goJson(shaped(any, JSON.parse(text), 'json'))}\n`;
+    case 'yaml':
+      return `${emitYaml(shaped(any, JSON.parse(text), 'yaml'))}\n\n`;
+    case 'pretty':
+      return pretty(event);
+  }
+}
+
+function pretty(event: Event): string {
+  const { level, message, context } = record(event);
+  const time = event.timestamp.replace(/\.\d+/, '');
+  const parts = [`time="${time}"`, `level=${level}`, `msg=${word(message)}`];
+  for (const key of Object.keys(context).sort()) parts.push(`${key}=${word(context[key] ?? '')}`);
+  return `${parts.join(' ')}\n`;
+}
+
+interface LogRecord {
+  readonly level: string;
+  readonly message: string;
+  readonly context: Readonly<Record<string, string>>;
+}
+
+function record(event: Event): LogRecord {
+  if (event.type === 'logging') {
+    const { level, message, context } = event.metadata as EventLogging;
+    return { level, message, context: texts(context ?? {}) };
+  }
+  if (event.type === 'lifecycle') {
+    const { action, source, requestor, context } = event.metadata as EventLifecycle;
+    const by =
+      requestor == null
+        ? ''
+        : `, Requestor: ${requestor.protocol}/${requestor.username} (${requestor.address})`;
+    return {
+      level: 'info',
+      message: `Action: ${action}, Source: ${source}${by}`,
+      context: texts(context ?? {}),
+    };
+  }
+  const operation = event.metadata as Operation;
+  return {
+    level: 'info',
+    message: `ID: ${operation.id}, Class: ${operation.class}, Description: ${operation.description}`,
+    context: {
+      CreatedAt: operation.created_at,
+      Err: operation.err,
+      Location: operation.location,
+      MayCancel: String(operation.may_cancel),
+      Metadata: goMap(operation.metadata ?? {}),
+      Resources: goMap(operation.resources ?? {}),
+      Status: operation.status,
+      StatusCode: operation.status,
+      UpdatedAt: operation.updated_at,
+    },
+  };
+}
+
+const texts = (context: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(context).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  );
+
+/** A map as Go's `%v` prints it. */
+function goMap(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(goMap).join(' ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value ?? '<nil>');
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `map[${entries.map(([key, item]) => `${key}:${goMap(item)}`).join(' ')}]`;
+}
+
+const word = (text: string): string =>
+  /^[A-Za-z0-9\-._/@^+]*$/.test(text) ? text : JSON.stringify(text);
