@@ -25,6 +25,9 @@ int log_open(const char *name, const char *path, const char *file, const char *l
 /* NULL when its config can't be read. */
 struct lxc_container *container_open(const char *name, const char *path);
 
+/* In the container's folder: console output of this run that has been read. */
+#define CONSOLE_FILE "console.log"
+
 /* `<path>/<name>/<file>`, or -ENAMETOOLONG. */
 int container_file(char *out, size_t size, const char *name, const char *path, const char *file);
 

@@ -1,4 +1,6 @@
 /* lxd-container: what the node agent does through liblxc and inside namespaces. See README.md. */
+#define _GNU_SOURCE
+#include <linux/close_range.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +58,7 @@ int main(int argc, char **argv)
 	const struct operation *operation = argc < 2 ? NULL : operation_find(argv[1]);
 	if (operation == NULL || argc - 2 < operation->min_arguments)
 		return usage(stderr);
+	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
 	struct reply reply = { -1, "" };
 	alarm(operation->deadline_seconds);
 	return operation->run(&reply, argc - 2, argv + 2);

@@ -41,8 +41,9 @@ int namespace_become_root_of(pid_t pid)
 	int user = namespace_open(pid, "user");
 	if (user < 0)
 		return user;
+	bool own = is_own(user, "/proc/self/ns/user"); /* in there /proc doesn't show this process */
 	int error = namespace_enter(pid, "mnt", CLONE_NEWNS);
-	if (error == 0 && !is_own(user, "/proc/self/ns/user") && setns(user, CLONE_NEWUSER) < 0)
+	if (error == 0 && !own && setns(user, CLONE_NEWUSER) < 0)
 		error = -errno;
 	close(user);
 	if (error == 0 &&

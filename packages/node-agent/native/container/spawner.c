@@ -99,6 +99,10 @@ int spawner_run(int channel)
 	int error = sealed_copy_run();
 	if (error < 0)
 		fprintf(stderr, "lxd-container: running unsealed: %s\n", strerror(-error));
+	/* What the agent itself was given by mistake must not get into containers. */
+	if (dup2(channel, 3) < 0 || close_range(4, ~0U, 0) < 0)
+		return 1;
+	channel = 3;
 	sigset_t blocked;
 	sigemptyset(&blocked);
 	sigaddset(&blocked, SIGCHLD);

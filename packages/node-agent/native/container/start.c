@@ -62,12 +62,14 @@ static bool died_of(int status, int signal)
 static void __attribute__((noreturn)) monitor(const char *name, const char *path,
 					      const char *log_file, const char *log_level)
 {
-	char exit_file[4096];
+	char exit_file[4096], console_file[4096];
 	if (become_monitor() < 0 ||
-	    container_file(exit_file, sizeof(exit_file), name, path, "exit.json") < 0)
+	    container_file(exit_file, sizeof(exit_file), name, path, "exit.json") < 0 ||
+	    container_file(console_file, sizeof(console_file), name, path, CONSOLE_FILE) < 0)
 		_exit(1);
 	set_title(name, path);
 	unlink(exit_file);
+	unlink(console_file);
 	forget_cgroups(name, path);
 	if (record_monitor(name, path) < 0 || log_open(name, path, log_file, log_level) < 0)
 		_exit(1);
