@@ -2,12 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { architectureOf } from '@lxd/model/architectures';
 import { invalid } from '@lxd/model/errors';
 
 import type { Host } from '../host/host.js';
 import { ifPresent } from '../host/missing.js';
 import { temporarySuffix } from '../storage/pool-folders.js';
-import { architectureNamed } from './architecture.js';
 import type { CheckedPart } from './check-tool.js';
 import { copyFolder, imageFiles } from './image-folder.js';
 import { parseMetadata } from './metadata.js';
@@ -80,16 +80,12 @@ function describe(parts: readonly CheckedPart[]) {
   if (text === null) throw invalid('Metadata tarball is missing metadata.yaml');
   const metadata = parseMetadata(text);
   if (metadata.creationDate === 0) throw invalid('Missing creation date');
-  const architecture = architectureNamed(metadata.architecture);
-  if (architecture === null) {
-    throw invalid(`Architecture isn't supported: ${metadata.architecture}`);
-  }
   const holds = parts.flatMap((part) => part.holds);
   const disk = holds.includes('rootfs.img');
   if (!disk && !holds.includes('rootfs')) throw invalid('Image is missing a rootfs');
   return {
     type: disk ? ('virtual-machine' as const) : ('container' as const),
-    architecture,
+    architecture: architectureOf(metadata.architecture).name,
     creationDate: metadata.creationDate,
     expiryDate: metadata.expiryDate,
     properties: metadata.properties,

@@ -2,6 +2,7 @@ import { chmod, lstat, mkdir, readdir, rename, rmdir, stat, statfs } from 'node:
 import { dirname, join } from 'node:path';
 
 import { conflict, notFound, quote, unavailable, wrap } from '@lxd/model/errors';
+import { commonVolumeKeys } from '@lxd/model/volume-keys';
 
 import type { Host } from '../host/host.js';
 import { ifPresent } from '../host/missing.js';
@@ -23,6 +24,7 @@ import {
   volumePath,
   volumeTypes,
 } from './pool-folders.js';
+import { commonPoolKeys } from './pool-keys.js';
 import { removeTree } from './remove-tree.js';
 
 /** Volumes are plain folders. Works everywhere; every copy is a full copy. */
@@ -30,8 +32,8 @@ export const dirDriver: StorageDriverType = {
   name: 'dir',
   remote: false,
   volumeTypes,
-  poolKeys: [],
-  volumeKeys: [],
+  poolKeys: commonPoolKeys,
+  volumeKeys: commonVolumeKeys,
   probe: async () => '1', // needs nothing; the version LXD shows
   open: (pool, host) => new DirDriver(pool, host),
 };
