@@ -159,7 +159,7 @@ int op_unmount(const struct reply *reply, int argc, char **argv)
 	if (init <= 0)
 		return 1;
 	int error = namespace_enter(init, "mnt", CLONE_NEWNS);
-	if (error == 0 && umount2(argv[2], MNT_DETACH) < 0 && errno != EINVAL && errno != ENOENT)
+	if (error == 0 && umount2(argv[2], MNT_DETACH | UMOUNT_NOFOLLOW) < 0 && errno != EINVAL && errno != ENOENT)
 		error = -errno;
 	if (error < 0)
 		return reply_error(reply, "Failed to unmount \"%s\": %s", argv[2], strerror(-error));

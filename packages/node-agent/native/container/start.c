@@ -98,7 +98,7 @@ static void __attribute__((noreturn)) monitor(const char *name, const char *path
  */
 static pid_t wait_until_running(struct lxc_container *container, pid_t monitor)
 {
-	const struct timespec pause = { 0, 500 * 1000 };
+	struct timespec pause = { 0, 500 * 1000 };
 	for (;;) {
 		if (strcmp(container->state(container), "RUNNING") == 0) {
 			pid_t init = container->init_pid(container);
@@ -108,6 +108,8 @@ static pid_t wait_until_running(struct lxc_container *container, pid_t monitor)
 		if (waitpid(monitor, NULL, WNOHANG) == monitor)
 			return 0;
 		nanosleep(&pause, NULL);
+		if (pause.tv_nsec < 5 * 1000 * 1000)
+			pause.tv_nsec += pause.tv_nsec / 4; /* many start at once: let them work */
 	}
 }
 

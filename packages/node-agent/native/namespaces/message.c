@@ -47,6 +47,8 @@ static int send_as_file(int socket, const void *data, size_t size)
 		else
 			done += (size_t)written;
 	}
+	if (error == 0 && lseek(fd, 0, SEEK_SET) < 0)
+		error = -errno;
 	if (error == 0)
 		error = send_packet(socket, "", 1, &fd, 1);
 	close(fd);

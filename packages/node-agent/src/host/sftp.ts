@@ -140,11 +140,13 @@ function connect(stream: Duplex): Connection {
 
 /** The answer, if it is of the wanted type; null for the end of a file. @throws DomainError */
 function expect(answer: Packet, type: number): Packet | null {
-  if (answer.type === type) return answer;
-  if (answer.type !== packet.status) throw internal('Unexpected SFTP answer');
-  const failure = failureOf(answer.fields);
-  if (failure) throw failure;
-  return null;
+  if (answer.type === packet.status) {
+    const failure = failureOf(answer.fields);
+    if (failure) throw failure;
+    return null;
+  }
+  if (answer.type !== type) throw internal('Unexpected SFTP answer');
+  return answer;
 }
 
 async function orNull<T>(work: Promise<T>): Promise<T | null> {
