@@ -45,7 +45,8 @@ async function main(): Promise<void> {
   const nicTypes = Object.fromEntries(networkTypes.map(({ name, nicType }) => [name, nicType]));
   const folder = new RunFolder(paths.run);
   const lifecycle = new Lifecycle({ host, setup, folder, types: { deviceTypes, nicTypes } }, events);
-  await Promise.all([lifecycle.recover(), sweepImages(host)]);
+  const networks = networkTypes.map((type) => type.recover?.(host));
+  await Promise.all([lifecycle.recover(), sweepImages(host), ...networks]);
 
   const close = await listen(
     paths.agentSocket,

@@ -100,6 +100,8 @@ function openBridged(device: DeviceContext): DeviceInstance {
     },
 
     async remove() {
+      const named = options['network'];
+      if (!named || !device.instance.networks[named]) return; // no network, nothing it remembers
       const { network } = parentOf(device);
       const { hwaddr } = identify(device);
       await network?.release({ project, instance, device: device.name, hwaddr });

@@ -53,10 +53,11 @@ export function openDevice(
   types: DeviceTypes,
 ): OpenDevice {
   const type = deviceTypeOf(device, spec, types);
+  const network = spec.networks[device.options['network'] ?? ''] ?? null;
   const context: DeviceContext = {
-    ...device, host, instance: spec, volatile: volatileOf(spec.config, device.name),
+    ...device, network, host, instance: spec, volatile: volatileOf(spec.config, device.name),
   };
-  return { ...device, type, instance: type.open(context) };
+  return { ...device, network, type, instance: type.open(context) };
 }
 
 export const devicesOf = (spec: InstanceSpec): NamedDevice[] =>

@@ -33,6 +33,8 @@ export interface NetworkType {
   validate(name: string, config: Readonly<Record<string, string>>): void;
   /** Defaults and "auto" values filled in, against what the host already uses. */
   fillConfig(spec: NetworkSpec, host: Host): Promise<Record<string, string>>;
+  /** At the agent's start: takes up again what runs for networks of this type. */
+  recover?(host: Host): Promise<void>;
   open(spec: NetworkSpec, host: Host): Network;
 }
 

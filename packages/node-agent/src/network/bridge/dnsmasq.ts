@@ -9,6 +9,7 @@ import { endDaemon, isRunning, signalDaemon, startDaemon, startTimeOf } from '..
 import type { DaemonId, StartedDaemon } from '../../host/daemon.js';
 import type { Host } from '../../host/host.js';
 import { serially } from '../serial.js';
+import { readSysctl } from '../sysctl.js';
 import { dnsmasqArgs, needsDnsmasq } from './dnsmasq-args.js';
 import type { BridgeSettings } from './settings.js';
 
@@ -65,6 +66,24 @@ export async function stopDnsmasq(network: string, host: Host): Promise<void> {
   await rm(recordFile(folder), { force: true });
 }
 
+/**
+ * Takes up what an earlier agent left running, and starts again what died while no agent looked.
+ * After a host boot there is no bridge yet: applying the network comes later.
+ */
+export async function recoverDnsmasqs(host: Host): Promise<void> {
+  for (const network of await readdir(host.paths.networks).catch(() => [])) {
+    const folder = folderOf(host, network);
+    const record = await readRecord(folder);
+    if (!record) continue;
+    await serially(folder, async () => {
+      const running = await findRunning(folder);
+      const bridged = (await readSysctl(`net/ipv4/conf/${network}/forwarding`)) !== null;
+      if (running) watch(folder, { ...running, sinceMs: null, earlyDeaths: 0 }, host);
+      else if (bridged) await launch(folder, record.args, 0, host);
+    });
+  }
+}
+
 const reloads = new Set<string>();
 const reloadWithinMs = 20; // so that two hundred containers starting together cause a few reads
 
@@ -84,15 +103,22 @@ export function reloadDnsmasq(network: string, host: Host): void {
  * start and record has left one nobody wrote down.
  */
 async function findRunning(folder: string): Promise<Running | null> {
-  const text = await readFile(recordFile(folder), 'utf8').catch(() => '');
-  const record = parse(text) as { pid?: number } | null;
-  const known = record?.pid ? await ifOurs(record.pid, folder) : null;
+  const record = await readRecord(folder);
+  const known = record && (await ifOurs(record.pid, folder));
   if (known) return known;
   for (const entry of await readdir('/proc')) {
     const found = /^\d+$/.test(entry) ? await ifOurs(Number(entry), folder) : null;
     if (found) return found;
   }
   return null;
+}
+
+/** What was started last, or null: nothing, or it was told to end. */
+async function readRecord(folder: string): Promise<{ pid: number; args: string[] } | null> {
+  const text = await readFile(recordFile(folder), 'utf8').catch(() => '');
+  const record = parse(text) as { pid?: unknown; args?: unknown } | null;
+  if (typeof record?.pid !== 'number' || !Array.isArray(record.args)) return null;
+  return { pid: record.pid, args: record.args.map(String) };
 }
 
 async function ifOurs(pid: number, folder: string): Promise<Running | null> {

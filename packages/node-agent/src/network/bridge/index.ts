@@ -10,7 +10,7 @@ import type { Network, NetworkSpec, NetworkType } from '../network-type.js';
 import { serially } from '../serial.js';
 import { chooseAddresses } from './address-choice.js';
 import { bringUp, deleteBridge, refuseOpenVswitch } from './bring-up.js';
-import { reloadDnsmasq, stopDnsmasq } from './dnsmasq.js';
+import { recoverDnsmasqs, reloadDnsmasq, stopDnsmasq } from './dnsmasq.js';
 import { fillConfig } from './fill-config.js';
 import { release4, release6, sendRelease } from './dhcp-release.js';
 import { entryLine, entryName, hostEntriesIn, ownerOf } from './host-entries.js';
@@ -28,6 +28,7 @@ export const bridge: NetworkType = {
   memberKeys: bridgeKeys.filter(({ scope }) => scope === 'local').map(({ name }) => name),
   validate: validateBridge,
   fillConfig,
+  recover: recoverDnsmasqs,
   open: (spec, host) => openBridge(spec, host),
 };
 
