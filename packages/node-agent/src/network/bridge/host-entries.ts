@@ -58,19 +58,21 @@ export function parseEntry(line: string): HostEntry | null {
 /** The folder of one network's entries, one file a NIC. */
 export interface HostEntries {
   read(): Promise<ReadonlyMap<string, HostEntry>>;
+  readOne(entry: string): Promise<HostEntry | null>;
   /** @param line null removes the entry. @returns whether anything changed */
   write(entry: string, line: string | null): Promise<boolean>;
 }
 
 export function hostEntriesIn(folder: string): HostEntries {
+  const readOne = async (entry: string) =>
+    parseEntry(await readFile(join(folder, entry), 'utf8').catch(() => ''));
   return {
+    readOne,
+
     async read() {
       const names = await readdir(folder).catch(() => []);
       const entries = await Promise.all(
-        names.map(async (name) => {
-          const text = await readFile(join(folder, name), 'utf8').catch(() => '');
-          return [name, parseEntry(text)] as const;
-        }),
+        names.map(async (name) => [name, await readOne(name)] as const),
       );
       return new Map(entries.flatMap(([name, entry]) => (entry ? [[name, entry] as const] : [])));
     },

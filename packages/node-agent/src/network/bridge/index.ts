@@ -6,7 +6,7 @@ import { chain } from '@lxd/model/errors';
 import { bridgeChainNames } from '../../firewall/bridge-rules.js';
 import { removeChains } from '../../firewall/nftables.js';
 import type { Host } from '../../host/host.js';
-import type { Network, NetworkSpec, NetworkType } from '../network-type.js';
+import type { Network, NetworkSpec, NetworkType, Reservation } from '../network-type.js';
 import { serially } from '../serial.js';
 import { chooseAddresses } from './address-choice.js';
 import { bringUp, deleteBridge, refuseOpenVswitch } from './bring-up.js';
@@ -87,24 +87,27 @@ function openBridge(spec: NetworkSpec, host: Host): Network {
       return mergeLeases(known.values(), lines, readSettings(spec));
     },
 
-    reserve: (wanted, choose) =>
-      alone(async () => {
-        const entry = entryName(wanted.project, wanted.instance, wanted.device);
-        const [known, lines] = await Promise.all([entries.read(), readLeases()]);
-        const reservation = chooseAddresses(wanted, choose, readSettings(spec), {
-          mine: known.get(entry) ?? null,
-          others: [...known].flatMap(([name, other]) => (name === entry ? [] : [other])),
-          leases: lines,
-        });
+    async reserve(wanted, choose) {
+      const entry = entryName(wanted.project, wanted.instance, wanted.device);
+      const remember = async (reservation: Reservation): Promise<Reservation> => {
         const changed = await entries.write(entry, entryLine(reservation, named));
         if (changed) reloadDnsmasq(name, host);
         return reservation;
-      }),
+      };
+      // Only who takes an address must know all others'; starting many at once stays linear.
+      if (choose.length === 0) return remember(wanted);
+      return alone(async () => {
+        const [known, leases] = await Promise.all([entries.read(), readLeases()]);
+        const others = [...known].flatMap(([file, other]) => (file === entry ? [] : [other]));
+        const now = { mine: known.get(entry) ?? null, others, leases };
+        return remember(chooseAddresses(wanted, choose, readSettings(spec), now));
+      });
+    },
 
     release: ({ project, instance, device, hwaddr }) =>
       alone(async () => {
         const entry = entryName(project, instance, device);
-        const mine = (await entries.read()).get(entry) ?? null;
+        const mine = await entries.readOne(entry);
         const changed = await entries.write(entry, null);
         await releaseLeases({ hwaddr, ipv4: null, ipv6: mine?.ipv6 ?? null });
         if (changed) reloadDnsmasq(name, host);
