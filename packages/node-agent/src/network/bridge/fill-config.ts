@@ -93,10 +93,14 @@ async function isAnswered(candidate: Cidr, host: Host): Promise<boolean> {
   if (candidate.family === 4) {
     addresses.push({ ...lastOf(candidate), value: lastOf(candidate).value - 1n });
   }
-  const answers = await Promise.all(
-    addresses.flatMap((ip) => [answersPing(ip, host), answersTcp(ip)]),
-  );
-  return answers.includes(true);
+  const control = hostOf(randomSubnet(candidate.family, randomInt), 1n);
+  const [pings, connects, everythingConnects] = await Promise.all([
+    Promise.all(addresses.map((ip) => answersPing(ip, host))),
+    Promise.all(addresses.map(answersTcp)),
+    answersTcp(control),
+  ]);
+  // Behind a transparent proxy every address seems to accept connections: that proves nothing.
+  return pings.includes(true) || (connects.includes(true) && !everythingConnects);
 }
 
 const probeMs = 1000; // longer round trips belong to hosts that are not next to us
