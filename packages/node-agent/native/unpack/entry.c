@@ -1,5 +1,6 @@
 #include "entry.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -100,8 +101,17 @@ static void judge_hard_link(struct archive_entry *entry, const char *path, Part 
   archive_entry_copy_hardlink(entry, full);
 }
 
+/* The highest id means "nobody in particular" to the kernel. */
+static void judge_owner(struct archive_entry *entry, const char *path) {
+  int64_t ids[] = {archive_entry_uid(entry), archive_entry_gid(entry)};
+  for (int i = 0; i < 2; i++) {
+    if (ids[i] < 0 || ids[i] >= UINT32_MAX) refuse("Image is damaged: %s belongs to no possible owner", shown(path));
+  }
+}
+
 static Place judge_rootfs(struct archive_entry *entry, const char *path, Part part) {
   mode_t type = archive_entry_filetype(entry);
+  judge_owner(entry, path);
   if (archive_entry_hardlink(entry) != NULL) {
     judge_hard_link(entry, path, part);
     return PLACE_ROOTFS;
