@@ -9,7 +9,7 @@ import { applyFilter, isFiltered, needsAddress, removeFilter } from './nic/filte
 import { attachTo, identify, lxcLines } from './nic/identity.js';
 import type { NicIdentity } from './nic/identity.js';
 import { bridgedKeys, identityKeys, keyList, limitKeys, liveOf, routeKeys } from './nic/keys.js';
-import { applyLimits, limitsOf, sameLimits } from './nic/limits.js';
+import { applyLimits, limitsOf, removeLimits, sameLimits } from './nic/limits.js';
 import { defaultVlan, mtuOf, parentOf, requireBridge } from './nic/parent.js';
 import type { ParentBridge } from './nic/parent.js';
 import { addRoutes, deleteRoutes, routesOf } from './nic/routes.js';
@@ -85,10 +85,11 @@ function openBridged(device: DeviceContext): DeviceInstance {
   };
 
   const stop = async () => {
-    await deletePair(device, options['hwaddr'] || volatile['hwaddr'] || '');
+    const hostName = await deletePair(device, options['hwaddr'] || volatile['hwaddr'] || '');
     const bridgeName = options['network'] || options['parent'] || '';
     await ipBatchLenient(host, deleteRoutes(routesOf(options), bridgeName));
     if (isFiltered(options)) await removeFilter(host, label);
+    if (hostName) await removeLimits(host, hostName, limitsOf(options));
     return { host_name: '' };
   };
 

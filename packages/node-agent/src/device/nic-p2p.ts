@@ -2,7 +2,7 @@ import { ipBatch, ipBatchLenient } from '../network/ip.js';
 import type { DeviceContext, DeviceInstance, DeviceType } from './device.js';
 import { attachTo, identify, lxcLines } from './nic/identity.js';
 import { identityKeys, keyList, limitKeys, liveOf, p2pKeys, routeKeys } from './nic/keys.js';
-import { applyLimits, limitsOf, sameLimits } from './nic/limits.js';
+import { applyLimits, limitsOf, removeLimits, sameLimits } from './nic/limits.js';
 import { addRoutes, deleteRoutes, routesOf } from './nic/routes.js';
 import { createPair, deletePair } from './nic/veth.js';
 
@@ -23,7 +23,8 @@ function openP2p(device: DeviceContext): DeviceInstance {
   const { host, options, volatile } = device;
 
   const stop = async () => {
-    await deletePair(device, options['hwaddr'] || volatile['hwaddr'] || ''); // its routes go with it
+    const hostName = await deletePair(device, options['hwaddr'] || volatile['hwaddr'] || '');
+    if (hostName) await removeLimits(host, hostName, limitsOf(options));
     return { host_name: '' };
   };
 

@@ -4,7 +4,7 @@ import { serially } from '../network/serial.js';
 import type { Chain } from './bridge-rules.js';
 import { firewallOf } from './detect.js';
 
-export type Table = 'inet lxd' | 'bridge lxd';
+export type Table = 'bridge lxd' | 'inet lxd' | 'netdev lxd';
 
 const timeoutMs = 10_000;
 

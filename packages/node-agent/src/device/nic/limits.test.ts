@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { limitCommands, limitsOf } from './limits.js';
+import { egressCommands, ingressCommands, limitsOf } from './limits.js';
 import { addRoutes, routesOf } from './routes.js';
 import { parseVlans, vlanCommands } from './vlan.js';
 
@@ -13,14 +13,15 @@ for (const { options, want } of [
   test(`limitsOf ${JSON.stringify(options)}`, () => assert.deepEqual(limitsOf(options), want));
 } // prettier-ignore
 
-test('limitCommands: a queue towards the instance, a policer on what it sends', () => {
-  assert.deepEqual(limitCommands('veth1', { ingress: 10, egress: 20 }), [
-    'qdisc replace dev veth1 root handle 1: htb default 10',
-    'class replace dev veth1 parent 1: classid 1:10 htb rate 10bit',
-    'qdisc replace dev veth1 handle ffff: ingress',
-    'filter replace dev veth1 parent ffff: protocol all prio 49152 u32 match u32 0 0 police rate 20bit burst 1024k mtu 64kb drop',
+test('towards the instance there is a queue, what it sends meets a policer', () => {
+  assert.deepEqual(ingressCommands('veth1', 10), [
+    'qdisc add dev veth1 root handle 1: htb default 10',
+    'class add dev veth1 parent 1: classid 1:10 htb rate 10bit',
   ]);
-  assert.deepEqual(limitCommands('veth1', { ingress: null, egress: null }), []);
+  assert.deepEqual(egressCommands('veth1', 20), [
+    'qdisc add dev veth1 handle ffff: ingress',
+    'filter add dev veth1 parent ffff: protocol all prio 49152 u32 match u32 0 0 police rate 20bit burst 1024k mtu 64kb drop',
+  ]);
 });
 
 test('routesOf names every subnet once', () => {

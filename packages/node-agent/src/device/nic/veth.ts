@@ -52,16 +52,22 @@ function pairCommands({ hostName, peerName, owner }: PairNames, options: PairOpt
 const alreadyExists = (error: unknown): boolean =>
   error instanceof CommandError && /File exists/.test(error.stderr);
 
-/** Removes the NIC's pair, wherever its other end is. Absent is success. */
-export async function deletePair(device: DeviceContext, hwaddr: string): Promise<void> {
+/**
+ * Removes the NIC's pair, wherever its other end is; what lies on it (queues, its own routes) goes
+ * with it. Absent is success.
+ * @returns the name of the host's end, null: there was none
+ */
+export async function deletePair(device: DeviceContext, hwaddr: string): Promise<string | null> {
   const recorded = device.volatile['host_name'];
   if (recorded) {
     await deleteInterface(device.host, recorded);
-    return;
+    return recorded;
   }
   for (let attempt = 0; attempt < attempts; attempt++) {
-    if (await deleteIfOwned(device.host, pairNames(device, hwaddr, attempt))) return;
+    const names = pairNames(device, hwaddr, attempt);
+    if (await deleteIfOwned(device.host, names)) return names.hostName;
   }
+  return null;
 }
 
 /** @returns whether there was something of ours */
