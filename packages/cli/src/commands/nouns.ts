@@ -16,6 +16,11 @@ For help with any of those, simply call them with --help.`,
     bare: true,
   },
   {
+    words: ['cluster'],
+    summary: 'Manage cluster members',
+    bare: true,
+  },
+  {
     words: ['config'],
     summary: 'Manage instance and server configuration options',
     bare: true,
@@ -41,6 +46,11 @@ For help with any of those, simply call them with --help.`,
     bare: true,
   },
   {
+    words: ['operation'],
+    summary: 'List, show and delete background operations',
+    bare: true,
+  },
+  {
     words: ['profile'],
     summary: 'Manage profiles',
     bare: true,
@@ -58,6 +68,19 @@ For help with any of those, simply call them with --help.`,
   {
     words: ['storage'],
     summary: 'Manage storage pools and volumes',
+    bare: true,
+  },
+  {
+    words: ['storage', 'volume'],
+    summary: 'Manage storage volumes',
+    description: `Manage storage volumes
+
+Unless specified through a prefix, all volume operations affect "custom" (user created) volumes.`,
+    bare: true,
+  },
+  {
+    words: ['warning'],
+    summary: 'Manage warnings',
     bare: true,
   },
 ];
