@@ -41,6 +41,36 @@ For help with any of those, simply call them with --help.`,
     bare: true,
   },
   {
+    words: ['file'],
+    summary: 'Manage files in instances',
+    bare: true,
+  },
+  {
+    words: ['image'],
+    summary: 'Manage images',
+    description: `Manage images
+
+In LXD instances are created from images. Those images were themselves
+either generated from an existing instance or downloaded from an image
+server.
+
+When using remote images, LXD will automatically cache images for you
+and remove them upon expiration.
+
+The image unique identifier is the hash (sha-256) of its representation
+as a compressed tarball (or for split images, the concatenation of the
+metadata and rootfs tarballs).
+
+Images can be referenced by their full hash, shortest unique partial
+hash or alias name (if one is set).`,
+    bare: true,
+  },
+  {
+    words: ['image', 'alias'],
+    summary: 'Manage image aliases',
+    bare: true,
+  },
+  {
     words: ['network'],
     summary: 'Manage and attach instances to networks',
     bare: true,
@@ -63,6 +93,11 @@ For help with any of those, simply call them with --help.`,
   {
     words: ['project'],
     summary: 'Manage projects',
+    bare: true,
+  },
+  {
+    words: ['remote'],
+    summary: 'Manage the list of remote servers',
     bare: true,
   },
   {

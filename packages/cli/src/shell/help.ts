@@ -20,7 +20,7 @@ export function verbHelp(program: string, verb: Verb, withDescription = true): s
       : `Aliases:\n  ${[name, ...verb.aliases].join(', ')}`,
     verb.examples === undefined ? null : `Examples:\n${indent(verb.examples)}`,
     Object.keys(verb.flags).length === 0 ? null : `Flags:\n${flagLines(verb.flags)}`,
-    `Global Flags:\n${flagLines(globalFlags)}`,
+    `Global Flags:\n${flagLines(without(globalFlags, verb.flags))}`,
   ]);
 }
 
@@ -44,6 +44,10 @@ export function nounHelp(
       : `Global Flags:\n${flagLines(globalFlags)}`,
   ])}\nUse "${line} [command] --help" for more information about a command.\n`;
 }
+
+/** A verb's own flag takes the place of a global one. */
+const without = (flags: Flags, own: Flags): Flags =>
+  Object.fromEntries(Object.entries(flags).filter(([name]) => !(name in own)));
 
 const sections = (parts: readonly (string | null)[]): string =>
   `${parts.filter((part) => part !== null).join('\n\n')}\n`;

@@ -35,7 +35,7 @@ export async function run(
     if (found.kind === 'noun') return await bareNoun(program, found, streams);
 
     const verb = await found.entry.load();
-    const { args, flags, given } = parse(found.rest, { ...verb.flags, ...globalFlags });
+    const { args, flags, given } = parse(found.rest, { ...globalFlags, ...verb.flags });
     if (flags.version) {
       out(`${program.version}\n`);
       return 0;

@@ -1,0 +1,44 @@
+import { staticRemotes, type Remote } from '@lxd/client/remotes/config-file';
+import { printListing } from '../../print/listing.js';
+import { byColumns } from '../../print/natural-sort.js';
+import { remoteMapShape } from '../../remote/shape.js';
+import { formatFlag } from '../../shell/flags.js';
+import { verb } from '../../shell/verb.js';
+
+export const remoteList = verb({
+  words: ['remote', 'list'],
+  aliases: ['ls'],
+  usage: '',
+  args: [0, 0],
+  summary: 'List the available remotes',
+  flags: {
+    format: formatFlag,
+  },
+
+  async run({ flags, shell }) {
+    const { remotes, defaultRemote } = await shell.config();
+    const yes = (value: boolean): string => (value ? 'YES' : 'NO');
+    printListing(shell, flags.format, {
+      columns: ['NAME', 'URL', 'PROTOCOL', 'AUTH TYPE', 'PUBLIC', 'STATIC', 'GLOBAL'],
+      rows: Object.entries(remotes)
+        .map(([name, remote]) => [
+          name === defaultRemote ? `${name} (current)` : name,
+          remote.addr,
+          remote.protocol || 'lxd',
+          authType(remote),
+          yes(remote.public),
+          yes(name in staticRemotes),
+          yes(remote.global === true),
+        ])
+        .sort(byColumns),
+      raw: remotes,
+      shape: remoteMapShape,
+    });
+  },
+});
+
+function authType({ addr, auth_type, protocol, public: isPublic }: Remote): string {
+  if (auth_type) return auth_type;
+  if (addr === 'unix://') return 'file access';
+  return isPublic || protocol === 'simplestreams' ? 'none' : 'tls';
+}

@@ -1,0 +1,32 @@
+import { mkdir, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { pinnedFile } from '@lxd/client/remotes/connect';
+import { changeableRemote, checkRemoteName } from '../../remote/changeable.js';
+import { UsageError } from '../../shell/errors.js';
+import { verb } from '../../shell/verb.js';
+
+export const remoteRename = verb({
+  words: ['remote', 'rename'],
+  aliases: ['mv'],
+  usage: '<remote> <new-name>',
+  args: [2, 2],
+  summary: 'Rename remotes',
+  flags: {},
+
+  async run({ args: [name = '', renamed = ''], shell }) {
+    const config = await shell.config();
+    const { global: _global, ...remote } = changeableRemote(config, name);
+    checkRemoteName(renamed);
+    if (renamed in config.remotes) throw new UsageError(`Remote ${renamed} already exists`);
+    const { [name]: _old, ...others } = config.remotes;
+    await mkdir(dirname(pinnedFile(config, name)), { recursive: true });
+    await rename(pinnedFile(config, name), pinnedFile(config, renamed)).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    });
+    await shell.changeConfig({
+      ...config,
+      defaultRemote: config.defaultRemote === name ? renamed : config.defaultRemote,
+      remotes: { ...others, [renamed]: remote },
+    });
+  },
+});
