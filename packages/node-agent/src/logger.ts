@@ -19,10 +19,12 @@ const levelWords: Readonly<Record<Level, string>> = {
 export function openLog(file: string | null, level: Level, events: EventBus): Log {
   const to = pino.destination({ dest: file ?? 2, sync: true, append: true });
   const logger: Logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, to);
-  const write = (at: Level) => (message: string, context: LogContext = {}) => {
-    logger[at](context, message);
-    const value = { level: levelWords[at], message, context: { ...context } };
-    if (logger.isLevelEnabled(at)) events.emit({ event: { $case: 'log', value } });
-  };
+  const write =
+    (at: Level) =>
+    (message: string, context: LogContext = {}) => {
+      logger[at](context, message);
+      const value = { level: levelWords[at], message, context: { ...context } };
+      if (logger.isLevelEnabled(at)) events.emit({ event: { $case: 'log', value } });
+    };
   return { debug: write('debug'), error: write('error'), info: write('info'), warn: write('warn') };
 }

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -60,7 +71,25 @@ async function makeImage(folder: string): Promise<string> {
     await mkdir(join(rootfs, name), { recursive: true });
   }
   await copyFile(busybox, join(rootfs, 'bin', 'busybox'));
-  for (const name of ['cat', 'echo', 'env', 'false', 'hostname', 'id', 'kill', 'ls', 'mount', 'reboot', 'sh', 'sleep', 'stat', 'stty', 'test', 'touch', 'true']) {
+  for (const name of [
+    'cat',
+    'echo',
+    'env',
+    'false',
+    'hostname',
+    'id',
+    'kill',
+    'ls',
+    'mount',
+    'reboot',
+    'sh',
+    'sleep',
+    'stat',
+    'stty',
+    'test',
+    'touch',
+    'true',
+  ]) {
     await symlink('busybox', join(rootfs, 'bin', name));
   }
   const init = [
@@ -72,7 +101,8 @@ async function makeImage(folder: string): Promise<string> {
   ];
   await writeFile(join(rootfs, 'sbin', 'init'), `${init.join('\n')}\n`);
   await chmod(join(rootfs, 'sbin', 'init'), 0o755);
-  const metadata = 'architecture: x86_64\ncreation_date: 1424284563\n' +
+  const metadata =
+    'architecture: x86_64\ncreation_date: 1424284563\n' +
     'templates:\n  /etc/name:\n    when: [create]\n    template: name.tpl\n';
   await writeFile(join(folder, 'metadata.yaml'), metadata);
   await mkdir(join(folder, 'templates'));
@@ -102,7 +132,9 @@ before(async () => {
 
 after(async () => {
   if (skip) return;
-  for (const { ref } of (await agent.instances.getStates({ instances: [], brief: true, stopped: [] })).states) {
+  for (const { ref } of (
+    await agent.instances.getStates({ instances: [], brief: true, stopped: [] })
+  ).states) {
     await agent.instances.stop({ ref, force: true, timeoutSeconds: 0 });
   }
   agent.close();
@@ -111,7 +143,11 @@ after(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-function spec(name: string, config: Record<string, string> = {}, devices: Record<string, Record<string, string>> = {}): InstanceSpec {
+function spec(
+  name: string,
+  config: Record<string, string> = {},
+  devices: Record<string, Record<string, string>> = {},
+): InstanceSpec {
   const all = { root: { type: 'disk', path: '/', pool: 'default' }, ...devices };
   return InstanceSpec.fromPartial({
     ref: { project: 'default', name },
@@ -140,9 +176,17 @@ async function start(one: InstanceSpec): Promise<InstanceSpec> {
 const stop = (one: InstanceSpec) =>
   agent.instances.stop({ ref: one.ref, force: true, timeoutSeconds: 0 });
 
-async function exec(one: InstanceSpec, ...command: string[]): Promise<{ code: number; out: string }> {
+async function exec(
+  one: InstanceSpec,
+  ...command: string[]
+): Promise<{ code: number; out: string }> {
   async function* input(): AsyncGenerator<ExecInput> {
-    const start = ExecStart.fromPartial({ ref: one.ref, command, environment: { PATH: '/bin:/sbin' }, cwd: '/root' });
+    const start = ExecStart.fromPartial({
+      ref: one.ref,
+      command,
+      environment: { PATH: '/bin:/sbin' },
+      cwd: '/root',
+    });
     yield { input: { $case: 'start', value: start } };
     yield { input: { $case: 'stdinClosed', value: {} } };
   }
@@ -160,7 +204,10 @@ async function state(one: InstanceSpec) {
   return (await agent.instances.getStates(request)).states[0];
 }
 
-async function nextEvent(events: AsyncIterator<AgentEvent>, what: InstanceEvent_What): Promise<void> {
+async function nextEvent(
+  events: AsyncIterator<AgentEvent>,
+  what: InstanceEvent_What,
+): Promise<void> {
   for (;;) {
     const { value } = await events.next();
     const event = (value as AgentEvent).event;
@@ -191,7 +238,10 @@ test('a container is created, started, used, stopped and deleted', { skip }, asy
   await stop(c1);
   await assert.rejects(stop(c1), { message: 'The instance is already stopped' });
   assert.equal(await state(c1), undefined);
-  assert.deepEqual((await readdir(join(root, 'run'))).filter((name) => name !== 'agent.pid'), []);
+  assert.deepEqual(
+    (await readdir(join(root, 'run'))).filter((name) => name !== 'agent.pid'),
+    [],
+  );
   await agent.instances.delete({ spec: c1 });
   await agent.instances.delete({ spec: c1 });
   assert.deepEqual(await readdir(join(root, 'storage-pools/default/containers')), []);
@@ -213,31 +263,45 @@ test('a guest reboots and halts by itself', { skip }, async () => {
   await agent.instances.delete({ spec: c2 });
 });
 
-test('limits and devices change while it runs, and a failed change is taken back', { skip }, async () => {
-  const folder = join(root, 'shared');
-  await mkdir(folder);
-  await writeFile(join(folder, 'hello'), 'from the host\n');
-  const c3 = await start(await create(spec('at3', { 'limits.memory': '64MiB', 'limits.processes': '50' })));
-  const limited = '/sys/fs/cgroup/pids/lxc.payload.at3/pids.max';
-  if (existsSync(limited)) assert.equal(await readFile(limited, 'utf8'), '50\n');
-  const mnt = { type: 'disk', source: folder, path: '/mnt' };
-  const base = c3.config;
-  const changed = { ...spec('at3', { ...base, 'limits.processes': '60', 'limits.memory': '128MiB' }, { mnt }) };
-  await agent.instances.update({ before: c3, after: changed });
-  assert.deepEqual(await exec(c3, 'cat', '/mnt/hello'), { code: 0, out: 'from the host\n' });
-  if (existsSync(limited)) assert.equal(await readFile(limited, 'utf8'), '60\n');
-  const missing = { type: 'disk', source: '/nowhere', path: '/x' };
-  const wrong = spec('at3', { ...base, 'limits.processes': '70' }, { missing });
-  await assert.rejects(agent.instances.update({ before: changed, after: wrong }), /Missing source path/);
-  assert.equal((await exec(c3, 'cat', '/mnt/hello')).code, 0);
-  await agent.instances.update({ before: changed, after: c3 });
-  assert.equal((await exec(c3, 'cat', '/mnt/hello')).code, 1);
-  await stop(c3);
-  const again = await start({ ...changed, config: { ...changed.config, 'volatile.apply_template': '' } });
-  assert.equal((await exec(again, 'cat', '/mnt/hello')).code, 0);
-  await stop(again);
-  await agent.instances.delete({ spec: again });
-});
+test(
+  'limits and devices change while it runs, and a failed change is taken back',
+  { skip },
+  async () => {
+    const folder = join(root, 'shared');
+    await mkdir(folder);
+    await writeFile(join(folder, 'hello'), 'from the host\n');
+    const c3 = await start(
+      await create(spec('at3', { 'limits.memory': '64MiB', 'limits.processes': '50' })),
+    );
+    const limited = '/sys/fs/cgroup/pids/lxc.payload.at3/pids.max';
+    if (existsSync(limited)) assert.equal(await readFile(limited, 'utf8'), '50\n');
+    const mnt = { type: 'disk', source: folder, path: '/mnt' };
+    const base = c3.config;
+    const changed = {
+      ...spec('at3', { ...base, 'limits.processes': '60', 'limits.memory': '128MiB' }, { mnt }),
+    };
+    await agent.instances.update({ before: c3, after: changed });
+    assert.deepEqual(await exec(c3, 'cat', '/mnt/hello'), { code: 0, out: 'from the host\n' });
+    if (existsSync(limited)) assert.equal(await readFile(limited, 'utf8'), '60\n');
+    const missing = { type: 'disk', source: '/nowhere', path: '/x' };
+    const wrong = spec('at3', { ...base, 'limits.processes': '70' }, { missing });
+    await assert.rejects(
+      agent.instances.update({ before: changed, after: wrong }),
+      /Missing source path/,
+    );
+    assert.equal((await exec(c3, 'cat', '/mnt/hello')).code, 0);
+    await agent.instances.update({ before: changed, after: c3 });
+    assert.equal((await exec(c3, 'cat', '/mnt/hello')).code, 1);
+    await stop(c3);
+    const again = await start({
+      ...changed,
+      config: { ...changed.config, 'volatile.apply_template': '' },
+    });
+    assert.equal((await exec(again, 'cat', '/mnt/hello')).code, 0);
+    await stop(again);
+    await agent.instances.delete({ spec: again });
+  },
+);
 
 test('files come and go, running and stopped', { skip }, async () => {
   let c4 = await create(spec('at4'));
@@ -251,7 +315,8 @@ test('files come and go, running and stopped', { skip }, async () => {
   };
   const read = async (path: string) => {
     const parts: ReadFileReply['part'][] = [];
-    for await (const { part } of agent.instances.readFile({ spec: c4, path, statOnly: false })) parts.push(part);
+    for await (const { part } of agent.instances.readFile({ spec: c4, path, statOnly: false }))
+      parts.push(part);
     const info = parts[0]?.$case === 'info' ? parts[0].value : null;
     const data = parts.flatMap((part) => (part?.$case === 'data' ? [Buffer.from(part.value)] : []));
     return { uid: info?.uid, mode: info?.mode, text: Buffer.concat(data).toString() };
@@ -276,23 +341,58 @@ test('a container survives the agent, and what is half done is taken down', { sk
   assert.equal((await state(c5))?.pid, pid);
   const c6 = await create(spec('at6'));
   const dead = new Promise((resolve) => child.once('exit', resolve));
-  await assert.rejects(followProgress(agent.instances.start({ spec: c6 })), { kind: 'unavailable' });
+  await assert.rejects(followProgress(agent.instances.start({ spec: c6 })), {
+    kind: 'unavailable',
+  });
   await dead;
   child = await startAgent();
-  assert.deepEqual((await readdir(join(root, 'run'))).filter((name) => name.startsWith('at')), ['at5']);
+  assert.deepEqual(
+    (await readdir(join(root, 'run'))).filter((name) => name.startsWith('at')),
+    ['at5'],
+  );
   await start(c6);
   await stop(c6);
   // Halts while nobody watches.
   await killAgent();
   process.kill(pid!, 'SIGKILL');
-  for (; existsSync(`/sys/fs/cgroup/pids/lxc.payload.at5`); ) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (; existsSync(`/sys/fs/cgroup/pids/lxc.payload.at5`);)
+    await new Promise((resolve) => setTimeout(resolve, 10));
   child = await startAgent();
   assert.equal(await state(c5), undefined);
   for (const one of [c5, c6]) await agent.instances.delete({ spec: one });
 });
 
+test('where mounts cannot translate owners, the files are given new ones', { skip }, async () => {
+  await killAgent();
+  child = await startAgent({ LXD_IDMAPPED_MOUNTS_DISABLE: '1' });
+  const c8 = await start(await create(spec('at8')));
+  const file = join(root, 'storage-pools/default/containers/at8/rootfs/bin/busybox');
+  const { uid } = await lstat(file);
+  assert.ok(uid >= 65536);
+  assert.equal((await exec(c8, 'stat', '-c', '%u', '/bin/busybox')).out, '0\n');
+  assert.notEqual(c8.config['volatile.last_state.idmap'], '[]');
+  await stop(c8);
+  const privileged = { ...c8, config: { ...c8.config, 'security.privileged': 'true' } };
+  const kept = {
+    ...privileged,
+    config: { ...privileged.config, 'security.protection.shift': 'true' },
+  };
+  await assert.rejects(start(kept), {
+    message: 'Container is protected against filesystem shifting',
+  });
+  await start(privileged);
+  assert.equal((await lstat(file)).uid, 0);
+  await stop(c8);
+  await agent.instances.delete({ spec: c8 });
+  await killAgent();
+  child = await startAgent();
+});
+
 test('a second agent refuses', { skip }, async () => {
-  const second = spawn(process.execPath, [program], { env: { ...process.env, LXD_DIR: root }, stdio: 'pipe' });
+  const second = spawn(process.execPath, [program], {
+    env: { ...process.env, LXD_DIR: root },
+    stdio: 'pipe',
+  });
   let said = '';
   second.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const code = await new Promise((resolve) => second.once('exit', resolve));

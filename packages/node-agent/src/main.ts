@@ -3,7 +3,7 @@ import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { DomainError, chain } from '@lxd/model/errors';
+import { DomainError, chain, forbidden } from '@lxd/model/errors';
 
 import { deviceTypes, networkTypes } from './catalog.js';
 import { makeFolders } from './folders.js';
@@ -15,6 +15,7 @@ import { probeSetup } from './host/probe-setup.js';
 import { sweepImages } from './image/image-files.js';
 import { Lifecycle } from './instance/lifecycle.js';
 import { RunFolder } from './instance/run-folder.js';
+import { takeBackInterrupted } from './instance/update-instance.js';
 import { openLog } from './logger.js';
 import { becomeOnlyAgent } from './only-agent.js';
 import { EventBus } from './rpc/event-bus.js';
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { debug: { type: 'boolean' }, logfile: { type: 'string' } },
   });
-  if (process.getuid?.() !== 0) throw new DomainError('forbidden', 'The node agent must run as root');
+  if (process.getuid?.() !== 0) throw forbidden('The node agent must run as root');
   process.umask(0o022);
   const paths = pathsFrom(process.env);
   const events = new EventBus();
@@ -44,9 +45,11 @@ async function main(): Promise<void> {
   const setup = await probeSetup(containers, process.env);
   const nicTypes = Object.fromEntries(networkTypes.map(({ name, nicType }) => [name, nicType]));
   const folder = new RunFolder(paths.run);
-  const lifecycle = new Lifecycle({ host, setup, folder, types: { deviceTypes, nicTypes } }, events);
+  const types = { deviceTypes, nicTypes };
+  const lifecycle = new Lifecycle({ host, setup, folder, types }, events);
   const networks = networkTypes.map((type) => type.recover?.(host));
   await Promise.all([lifecycle.recover(), sweepImages(host), ...networks]);
+  await takeBackInterrupted(lifecycle);
 
   const close = await listen(
     paths.agentSocket,

@@ -41,9 +41,7 @@ export function diffDevices(
 
 function differentKeys(a: DeviceOptions, b: DeviceOptions): string[] {
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].filter(
-    (key) => !key.startsWith('user.') && (a[key] ?? '') !== (b[key] ?? ''),
-  );
+  return [...keys].filter((key) => !key.startsWith('user.') && (a[key] ?? '') !== (b[key] ?? ''));
 }
 
 /** `limits.*` in a list of live keys stands for all below it. */

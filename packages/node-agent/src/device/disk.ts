@@ -23,7 +23,14 @@ const boolean: KeyType<boolean> = {
 };
 
 const propagations = [
-  'private', 'rprivate', 'rshared', 'rslave', 'runbindable', 'shared', 'slave', 'unbindable',
+  'private',
+  'rprivate',
+  'rshared',
+  'rslave',
+  'runbindable',
+  'shared',
+  'slave',
+  'unbindable',
 ];
 const propagation: KeyType<string> = {
   name: 'string',
@@ -43,21 +50,29 @@ const keys: readonly ConfigKey[] = [
   { name: 'path', type: text, required: true, doc: 'Where it appears in the instance.' },
   { name: 'pool', type: text, doc: 'Storage pool of a managed volume, or of the root disk.' },
   {
-    name: 'propagation', type: propagation, default: 'private',
+    name: 'propagation',
+    type: propagation,
+    default: 'private',
     doc: 'How mounts below it are shared with the host.',
   },
   { name: 'raw.mount.options', type: text, doc: 'Options of the file system, comma-separated.' },
   { name: 'readonly', type: boolean, default: 'false', doc: 'Whether it can only be read.' },
   {
-    name: 'recursive', type: boolean, default: 'false',
+    name: 'recursive',
+    type: boolean,
+    default: 'false',
     doc: 'Whether what is mounted below the source comes with it.',
   },
   {
-    name: 'required', type: boolean, default: 'true',
+    name: 'required',
+    type: boolean,
+    default: 'true',
     doc: 'Whether a missing source keeps the instance from starting.',
   },
   {
-    name: 'shift', type: boolean, default: 'false',
+    name: 'shift',
+    type: boolean,
+    default: 'false',
     doc: 'Whether owners are translated to those of the container.',
   },
   { name: 'size', type: text, doc: 'Size of the root disk, in bytes with a unit.' },
@@ -161,15 +176,22 @@ const isPrivileged = (device: DeviceContext): boolean =>
  * What lies at the source, or null: nothing, and that is allowed.
  * @throws DomainError when it is missing or of a kind that can't be mounted
  */
-async function sourceKind({ host, name, options }: DeviceContext): Promise<'directory' | 'file' | null> {
+async function sourceKind({
+  host,
+  name,
+  options,
+}: DeviceContext): Promise<'directory' | 'file' | null> {
   const source = options['source'] ?? '';
   if (options['pool']) {
-    throw unsupported(`Disk ${quote(name)}: custom storage volumes aren't supported by this server`);
+    throw unsupported(
+      `Disk ${quote(name)}: custom storage volumes aren't supported by this server`,
+    );
   }
   if (/^(ceph|cephfs):/.test(source)) {
     throw unsupported(`Disk ${quote(name)}: Ceph sources aren't supported by this server`);
   }
-  if (source.startsWith('cloud-init:')) throw invalid('cloud-init:config is only for virtual machines');
+  if (source.startsWith('cloud-init:'))
+    throw invalid('cloud-init:config is only for virtual machines');
   const found = await ifPresent(stat(source));
   if (found === null) {
     if (isTrueOr(options['required'], !isTrue(options['optional']))) {

@@ -55,7 +55,11 @@ export function openDevice(
   const type = deviceTypeOf(device, spec, types);
   const network = spec.networks[device.options['network'] ?? ''] ?? null;
   const context: DeviceContext = {
-    ...device, network, host, instance: spec, volatile: volatileOf(spec.config, device.name),
+    ...device,
+    network,
+    host,
+    instance: spec,
+    volatile: volatileOf(spec.config, device.name),
   };
   return { ...device, network, type, instance: type.open(context) };
 }

@@ -51,7 +51,12 @@ export function fakeInstances(
       const files = new Map<string, Buffer>();
       const volatile = {};
       instances.set(keyOf(spec.ref), {
-        spec, status: 'Stopped', pid: 0, volatile, files, consoleLog: '',
+        spec,
+        status: 'Stopped',
+        pid: 0,
+        volatile,
+        files,
+        consoleLog: '',
       });
       volumes.add(volumeOf(spec));
       const metadata = { create_instance_from_image_unpack_progress: 'Unpack: 100% (1.00GB/s)' };
@@ -165,7 +170,12 @@ export function fakeInstances(
       const data = find(spec?.ref).files.get(path);
       if (!data) throw notFound('File not found');
       const info = {
-        type: 'file', uid: 0, gid: 0, mode: 0o644, modifiedSeconds: 0, size: data.length,
+        type: 'file',
+        uid: 0,
+        gid: 0,
+        mode: 0o644,
+        modifiedSeconds: 0,
+        size: data.length,
       };
       yield { part: { $case: 'info', value: info } };
       yield { part: { $case: 'data', value: data } };

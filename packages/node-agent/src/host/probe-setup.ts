@@ -91,8 +91,7 @@ async function hostCpus(): Promise<readonly number[]> {
  * mounts that we list ourselves.
  */
 async function includes(env: Environment): Promise<string[]> {
-  const base =
-    env['LXD_LXC_TEMPLATE_CONFIG'] || env['LXD_LXC_TEMPLATE'] || '/usr/share/lxc/config';
+  const base = env['LXD_LXC_TEMPLATE_CONFIG'] || env['LXD_LXC_TEMPLATE'] || '/usr/share/lxc/config';
   const folder = join(base, 'common.conf.d');
   const files = await readdir(folder).catch(() => []);
   return files

@@ -31,14 +31,20 @@ export function balanceCpus(
   counts.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
   for (const { name, count } of counts) {
     const byUse = [...users].sort(([a, usesA], [b, usesB]) => usesA - usesB || a - b);
-    take(name, byUse.slice(0, Math.max(1, count)).map(([cpu]) => cpu));
+    take(
+      name,
+      byUse.slice(0, Math.max(1, count)).map(([cpu]) => cpu),
+    );
   }
   return result;
 }
 
 /** `0-1,3` -> 0, 1, 3. */
 export function parseCpus(text: string): number[] {
-  const parts = text.trim().split(',').filter((part) => part !== '');
+  const parts = text
+    .trim()
+    .split(',')
+    .filter((part) => part !== '');
   return parts.flatMap((part) => {
     const [first = 0, last = first] = part.split('-').map(Number);
     return Array.from({ length: last - first + 1 }, (_, index) => first + index);

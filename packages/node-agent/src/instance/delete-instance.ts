@@ -27,8 +27,10 @@ export function deleteInstance(lifecycle: Lifecycle, spec: InstanceSpec): Promis
       }
     }
     faultPoint('delete-volume');
-    const { driver, volume } = rootVolumeOf(host, spec);
-    await driver.deleteVolume(volume);
+    if (spec.root) {
+      const { driver, volume } = rootVolumeOf(host, spec);
+      await driver.deleteVolume(volume);
+    }
     faultPoint('delete-traces');
     await removeTraces(host, name);
   });

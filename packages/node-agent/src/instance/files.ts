@@ -99,7 +99,8 @@ async function place(
   const { append, path, type } = start;
   const there = type === 'symlink' ? await sftp.lstat(path) : await sftp.stat(path);
   if (type === 'directory') {
-    if (there && typeOf(there) !== 'directory') throw invalid('The path exists and is no directory');
+    if (there && typeOf(there) !== 'directory')
+      throw invalid('The path exists and is no directory');
     if (!there) await sftp.mkdir(path, modeOf(start, 0o755));
   } else if (type === 'symlink') {
     const target: Uint8Array[] = [];
@@ -129,10 +130,7 @@ const modeOf = ({ mode }: WriteFileStart, otherwise: number): number =>
   mode >= 0 ? mode & 0o7777 : otherwise;
 
 /** Removes a file, a link or an empty folder. @throws DomainError (not-found) */
-export async function deleteFile(
-  lifecycle: Lifecycle,
-  { path, spec }: FileRequest,
-): Promise<void> {
+export async function deleteFile(lifecycle: Lifecycle, { path, spec }: FileRequest): Promise<void> {
   const files = await openFiles(lifecycle, spec);
   try {
     const found = await files.sftp.lstat(path);
@@ -149,10 +147,7 @@ interface OpenFiles {
   close(): Promise<void>;
 }
 
-async function openFiles(
-  lifecycle: Lifecycle,
-  spec: InstanceSpec | undefined,
-): Promise<OpenFiles> {
+async function openFiles(lifecycle: Lifecycle, spec: InstanceSpec | undefined): Promise<OpenFiles> {
   if (!spec) throw invalid('No instance given');
   const { host } = lifecycle.base;
   const connect = async (place: FilesPlace) => openSftp(await host.containers.openFiles(place));

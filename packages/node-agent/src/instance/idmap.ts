@@ -98,7 +98,10 @@ function insert(map: Idmap, entry: IdRange): Idmap {
     }
     const before = { ...range, count: entry.guest - range.guest };
     const after = {
-      ...range, guest: end, host: range.host + (end - range.guest), count: rangeEnd - end,
+      ...range,
+      guest: end,
+      host: range.host + (end - range.guest),
+      count: rangeEnd - end,
     };
     return [before, after].filter(({ count }) => count > 0);
   });

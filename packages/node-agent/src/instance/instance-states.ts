@@ -1,8 +1,4 @@
-import {
-  InstanceState,
-  NicState,
-  type GetStatesRequest,
-} from '@lxd/proto/lxd/agent/v1/instances';
+import { InstanceState, NicState, type GetStatesRequest } from '@lxd/proto/lxd/agent/v1/instances';
 
 import { chain } from '@lxd/model/errors';
 

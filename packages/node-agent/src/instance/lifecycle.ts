@@ -175,6 +175,15 @@ export class Lifecycle {
     await this.rebalance(null);
   }
 
+  /** Changes that an agent was killed in: what they tried, to be taken back. */
+  async interrupted(): Promise<{ tried: InstanceSpec; live: LiveInstance }[]> {
+    const found = this.all().map(async (live) => {
+      const tried = (await this.base.folder.load(live.name))?.updating;
+      return tried ? [{ tried, live }] : [];
+    });
+    return (await Promise.all(found)).flat();
+  }
+
   async #frozenOf(running: readonly RunningContainer[]): Promise<ReadonlySet<string>> {
     const { folder, host } = this.base;
     const counters = await host.containers.counters(running.map(({ name }) => folder.ref(name)));
@@ -258,8 +267,8 @@ export class Lifecycle {
 async function within(done: Promise<void>, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    const error = new DomainError('internal', 'Failed shutting down instance, status is "Running"');
-    timer = setTimeout(() => reject(error), ms);
+    const why = 'Failed shutting down instance, status is "Running": context deadline exceeded';
+    timer = setTimeout(() => reject(new DomainError('internal', why)), ms);
   });
   try {
     await Promise.race([done, late]);

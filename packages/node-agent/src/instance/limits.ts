@@ -56,7 +56,11 @@ export const liveLimitKeys: readonly string[] = [
  * What to write to change a running container from one configuration to the other: first what
  * lifts the old limits, because v1 refuses a memory limit above that of memory and swap.
  */
-export function limitChanges(before: Config, after: Config, context: LimitContext): CgroupSetting[] {
+export function limitChanges(
+  before: Config,
+  after: Config,
+  context: LimitContext,
+): CgroupSetting[] {
   const old = limitSettings(before, context);
   const wanted = limitSettings(after, context);
   const value = new Map(wanted);

@@ -30,5 +30,6 @@ function logPath(folder: string, name: string): string {
 
 /** As LXD 5.2: what the instance and its helpers write, and nothing else. */
 const isLogName = (name: string): boolean =>
-  /^(lxc|qemu|lxd|forkexec|forkproxy|edk2)\.log$|^lxc\.conf$|^console\.log$|^qemu\.(conf|early\.log)$/.test(name) ||
-  /^(migration_|snapshot_|exec_|proxy\.)[^/]*$/.test(name);
+  /^(lxc|qemu|lxd|forkexec|forkproxy|edk2)\.log$|^lxc\.conf$|^console\.log$|^qemu\.(conf|early\.log)$/.test(
+    name,
+  ) || /^(migration_|snapshot_|exec_|proxy\.)[^/]*$/.test(name);

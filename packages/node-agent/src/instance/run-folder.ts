@@ -15,6 +15,8 @@ export interface Applied {
   readonly spec: InstanceSpec;
   /** All volatile keys the start chose, to merge into the instance's configuration. */
   readonly volatile: Readonly<Record<string, string>>;
+  /** What it is being changed to; whoever finds this takes it back. */
+  readonly updating?: InstanceSpec;
 }
 
 /** The run folder of every instance: liblxc's configuration and our record. */

@@ -57,7 +57,9 @@ class Update {
 }
 
 /**
- * Carries out the difference between two specifications, all or nothing.
+ * Carries out the difference between two specifications, all or nothing. For a running instance
+ * the wish is noted before the first move, so that an agent that is killed in between can be
+ * followed by one that takes it back.
  * @returns volatile keys to store
  */
 export function updateInstance(
@@ -66,29 +68,41 @@ export function updateInstance(
   after: InstanceSpec,
 ): Promise<Record<string, string>> {
   return lifecycle.serially(nameOf(after.ref), async () => {
+    const { base } = lifecycle;
     const live = lifecycle.find(after.ref);
-    const update = new Update(lifecycle.base, live?.spec ?? before, live, after);
-    if (live) update.after = merged(after, live.volatile); // the running one's names and addresses
-    const previous = live && { spec: live.spec, volatile: live.volatile };
+    const chosen = live?.volatile ?? {}; // the running one's names and addresses
+    const update = new Update(base, merged(before, chosen), live, merged(after, chosen));
+    const now = live && { phase: 'running' as const, spec: live.spec, volatile: live.volatile };
+    if (live && now) await base.folder.save(live.name, { ...now, updating: update.after });
     try {
       await changeDevices(update);
       await changeRootSize(update);
-      if (live) {
-        await changeLimits(update, live);
-        live.spec = update.after;
-        live.volatile = merged({ ...after, config: { ...live.volatile } }, update.volatile).config;
-        await lifecycle.rebalance(null);
-        const { spec, volatile } = live;
-        await lifecycle.base.folder.save(live.name, { phase: 'running', spec, volatile });
-      }
+      if (live) await changeLimits(update, live);
       await describe(update);
-      return update.volatile;
     } catch (error) {
-      if (live && previous) Object.assign(live, previous);
       await update.rollBack();
+      if (live && now) await base.folder.save(live.name, now);
       throw error;
     }
+    if (live) {
+      live.spec = update.after;
+      live.volatile = { ...live.volatile, ...update.volatile };
+      const { spec, volatile } = live;
+      await base.folder.save(live.name, { phase: 'running', spec, volatile });
+      await lifecycle.rebalance(null);
+    }
+    return update.volatile;
   });
+}
+
+/** Takes back what an agent was killed in the middle of. */
+export async function takeBackInterrupted(lifecycle: Lifecycle): Promise<void> {
+  for (const { live, tried } of await lifecycle.interrupted()) {
+    await updateInstance(lifecycle, tried, live.spec).catch((error: unknown) => {
+      const why = chain(error);
+      lifecycle.base.host.log.error('Failed to take a change back', { instance: live.name, why });
+    });
+  }
 }
 
 async function changeDevices(update: Update): Promise<void> {

@@ -93,7 +93,9 @@ export function merged(
   spec: InstanceSpec,
   volatile: Readonly<Record<string, string>>,
 ): InstanceSpec {
-  const config = Object.entries({ ...spec.config, ...volatile }).filter(([, value]) => value !== '');
+  const config = Object.entries({ ...spec.config, ...volatile }).filter(
+    ([, value]) => value !== '',
+  );
   return { ...spec, config: Object.fromEntries(config) };
 }
 

@@ -57,10 +57,12 @@ function unary(
     if (options?.signal?.aborted) abort();
     else options?.signal?.addEventListener('abort', abort, { once: true });
     if (method.requestStream) {
-      void pump(request as AsyncIterable<unknown>, call as unknown as Sink).catch((error: unknown) => {
-        call.cancel();
-        reject(error instanceof Error ? error : new Error(String(error)));
-      });
+      void pump(request as AsyncIterable<unknown>, call as unknown as Sink).catch(
+        (error: unknown) => {
+          call.cancel();
+          reject(error instanceof Error ? error : new Error(String(error)));
+        },
+      );
     }
   });
 }
@@ -82,10 +84,12 @@ async function* streamed(
   else options?.signal?.addEventListener('abort', abort, { once: true });
   let inputError: unknown = null;
   if (method.requestStream) {
-    void pump(request as AsyncIterable<unknown>, call as unknown as Sink).catch((error: unknown) => {
-      inputError = error;
-      call.cancel();
-    });
+    void pump(request as AsyncIterable<unknown>, call as unknown as Sink).catch(
+      (error: unknown) => {
+        inputError = error;
+        call.cancel();
+      },
+    );
   }
   try {
     yield* call;
@@ -130,7 +134,9 @@ function grpcOptions(
 
 function failure(error: ServiceError, method: Any, options?: CallOptions): Error {
   if (error.code === status.CANCELLED && options?.signal?.aborted) {
-    return new DomainError('unavailable', 'The call was given up', { cause: options.signal.reason });
+    return new DomainError('unavailable', 'The call was given up', {
+      cause: options.signal.reason,
+    });
   }
   if (error.code === status.DEADLINE_EXCEEDED) {
     return new DomainError('unavailable', `The node agent took too long (${method.path})`);

@@ -52,7 +52,7 @@ async function* input(
   first: ReceiveImageRequest,
   rest: AsyncIterator<ReceiveImageRequest>,
 ): AsyncGenerator<ImageInput> {
-  for (let message: ReceiveImageRequest | null = first; message !== null; ) {
+  for (let message: ReceiveImageRequest | null = first; message !== null;) {
     if (message.part?.$case === 'start') yield { part: partNamed(message.part.value.part) };
     else if (message.part?.$case === 'data') yield { data: message.part.value };
     const { done, value }: IteratorResult<ReceiveImageRequest> = await rest.next();

@@ -59,7 +59,13 @@ test('progress is handed on and the end carries the volatile keys', async () => 
 });
 
 const kinds: ErrorKind[] = [
-  'conflict', 'forbidden', 'internal', 'invalid', 'not-found', 'stale', 'unavailable',
+  'conflict',
+  'forbidden',
+  'internal',
+  'invalid',
+  'not-found',
+  'stale',
+  'unavailable',
   'unsupported',
 ];
 
@@ -88,7 +94,13 @@ test('a stream of requests reaches the agent whole', async () => {
   const bytes = Buffer.alloc(3 * 1024 * 1024, 7);
   async function* requests(): AsyncGenerator<WriteFileRequest> {
     const start = {
-      spec: spec('c1'), path: '/f', type: 'file', uid: 0, gid: 0, mode: 0o644, append: false,
+      spec: spec('c1'),
+      path: '/f',
+      type: 'file',
+      uid: 0,
+      gid: 0,
+      mode: 0o644,
+      append: false,
     };
     yield { part: { $case: 'start', value: start } };
     for (let at = 0; at < bytes.length; at += 65536) {
@@ -103,8 +115,16 @@ test('an exec takes input and gives output', async () => {
   await followProgress(agent.instances.start({ spec: spec('c1') }));
   async function* input(): AsyncGenerator<ExecInput> {
     const start = {
-      ref: { project: 'default', name: 'c1' }, command: ['cat'], environment: {}, uid: 0, gid: 0,
-      cwd: '/', interactive: false, width: 0, height: 0, record: '',
+      ref: { project: 'default', name: 'c1' },
+      command: ['cat'],
+      environment: {},
+      uid: 0,
+      gid: 0,
+      cwd: '/',
+      interactive: false,
+      width: 0,
+      height: 0,
+      record: '',
     };
     yield { input: { $case: 'start', value: start } };
     yield { input: { $case: 'stdin', value: Buffer.from('hello') } };
@@ -112,7 +132,9 @@ test('an exec takes input and gives output', async () => {
   }
   const output: unknown[] = [];
   for await (const { output: message } of agent.instances.exec(input())) {
-    output.push(message?.$case === 'stdout' ? Buffer.from(message.value).toString() : message?.$case);
+    output.push(
+      message?.$case === 'stdout' ? Buffer.from(message.value).toString() : message?.$case,
+    );
   }
   assert.deepEqual(output, ['started', 'hello', 'exited']);
 });

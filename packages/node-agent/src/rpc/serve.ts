@@ -35,7 +35,8 @@ export function serve(
     const call = (calls as Readonly<Record<string, unknown>>)[name];
     const failed = (error: unknown) => onError(method.path, error);
     handlers[name] = method.responseStream
-      ? (stream: OutStream) => void answerStream(stream, method.requestStream, call as Streaming, failed)
+      ? (stream: OutStream) =>
+          void answerStream(stream, method.requestStream, call as Streaming, failed)
       : (stream: InCall, reply: sendUnaryData<unknown>) =>
           void answerUnary(stream, method.requestStream, call as Unary, failed, reply);
   }

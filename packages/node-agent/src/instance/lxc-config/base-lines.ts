@@ -18,17 +18,15 @@ export function baseLines(input: LxcConfigInput): Line[] {
     ['lxc.console.buffer.size', 'auto'],
     ['lxc.console.size', 'auto'],
     ['lxc.console.logfile', join(input.logFolder, 'console.log')],
-    ['lxc.cgroup.dir.monitor', `lxc.monitor.${input.name}`],
-    ['lxc.cgroup.dir.container', `lxc.payload.${input.name}`],
-    ...keysBelow(config, 'environment.').map(
-      ([key, value]): Line => ['lxc.environment', `${key}=${value}`],
-    ),
-    ...keysBelow(config, 'linux.sysctl.').map(
-      ([key, value]): Line => [`lxc.sysctl.${key}`, value],
-    ),
-    ...keysBelow(config, 'limits.kernel.').map(
-      ([key, value]): Line => [`lxc.prlimit.${key}`, value],
-    ),
+    ...keysBelow(config, 'environment.').map(([key, value]): Line => [
+      'lxc.environment',
+      `${key}=${value}`,
+    ]),
+    ...keysBelow(config, 'linux.sysctl.').map(([key, value]): Line => [`lxc.sysctl.${key}`, value]),
+    ...keysBelow(config, 'limits.kernel.').map(([key, value]): Line => [
+      `lxc.prlimit.${key}`,
+      value,
+    ]),
   ];
 }
 

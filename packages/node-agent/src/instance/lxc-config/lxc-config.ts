@@ -1,4 +1,4 @@
-import { invalid } from '@lxd/model/errors';
+import { invalid, quote } from '@lxd/model/errors';
 
 import { limitSettings } from '../limits.js';
 import { baseLines, securityLines } from './base-lines.js';
@@ -20,7 +20,13 @@ export function lxcConfig(input: LxcConfigInput): string {
     ...input.deviceLines,
     ...rawLines(input.spec.config['raw.lxc'] ?? ''),
   ];
-  return lines.map(([key, value]) => `${key} = ${value}\n`).join('');
+  return lines.map(([key, value]) => line(key, value)).join('');
+}
+
+/** The format has no way to write a line break: one would begin a line of the value's own. */
+function line(key: string, value: string): string {
+  if (/[\n\r\0]/.test(key + value)) throw invalid(`Line breaks are not allowed in ${quote(key)}`);
+  return `${key} = ${value}\n`;
 }
 
 function limitLines({ spec, setup, cpuset }: LxcConfigInput): Line[] {
@@ -48,7 +54,9 @@ function rawLine(line: string): Line {
   const lower = key.toLowerCase();
   if (refusedKeys.has(lower)) throw invalid(`Setting ${lower} is not allowed`);
   if (lower.startsWith('lxc.prlimit.')) {
-    throw invalid(`Process limits should be set via "limits.kernel.[limit name]" and not directly via "${lower}"`);
+    throw invalid(
+      `Process limits should be set via "limits.kernel.[limit name]" and not directly via "${lower}"`,
+    );
   }
   if (lower.startsWith('lxc.net.') && !allowedNetKey.test(lower)) {
     throw invalid('Only interface-specific ipv4/ipv6 lxc.net. keys are allowed');
