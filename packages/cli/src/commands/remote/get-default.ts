@@ -7,7 +7,6 @@ export const remoteGetDefault = verb({
   summary: 'Show the default remote',
   flags: {},
 
----
   async run({ shell }) {
     shell.print((await shell.config()).defaultRemote);
   },
