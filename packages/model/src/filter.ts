@@ -94,7 +94,7 @@ function valueOf(object: object, path: string): unknown {
 
 function fieldOf(object: object, name: string): string | null {
   if (Object.hasOwn(object, name)) return name;
-  if (!/^[A-Z]/.test(name)) return null;
+  if (!/^[A-Z][a-z]/.test(name)) return null;
   const wanted = name.toLowerCase();
   return Object.keys(object).find((key) => key.replaceAll('_', '') === wanted) ?? null;
 }
