@@ -14,7 +14,7 @@ import type { InstanceDeps } from './deps.js';
 import { tellInstance } from './lifecycle.js';
 import { loadInstance } from './load.js';
 import { instanceKey } from './locks.js';
-import { poolSpec } from './spec.js';
+import { knownNetworks, poolSpec } from './spec.js';
 
 /** @throws DomainError (invalid) what can be told before the work begins */
 export async function checkDelete(
@@ -76,12 +76,17 @@ async function leftSpec(deps: InstanceDeps, record: InstanceRecord): Promise<Ins
   const { project, name, type } = record;
   const [volume] = await listVolumes(deps.store, { project, name, type });
   const pool = volume && (await getPool(deps.store, volume.pool, deps.member()));
+  const { devices } = (await loadInstance(deps, project, name)).expanded;
   return InstanceSpec.fromPartial({
     ref: { project, name },
     type,
     architecture: record.architecture,
     config: record.config,
     localConfig: record.config,
+    devices: Object.fromEntries(
+      Object.entries(devices).map(([device, options]) => [device, { options: { ...options } }]),
+    ),
+    networks: await knownNetworks(deps, project, devices),
     ...(pool
       ? { root: { pool: poolSpec(pool), volume: storageName(project, name), size: '' } }
       : {}),

@@ -89,6 +89,20 @@ async function networkSpecs(
   project: string,
   devices: Devices,
 ): Promise<Record<string, NetworkSpec>> {
+  const specs = await knownNetworks(deps, project, devices);
+  for (const { type, network } of Object.values(devices)) {
+    if (type !== 'nic' || !network || specs[network]) continue;
+    throw internal(`Network ${quote(network)} not found`);
+  }
+  return specs;
+}
+
+/** Of the managed networks that NICs name, those that exist. */
+export async function knownNetworks(
+  deps: InstanceDeps,
+  project: string,
+  devices: Devices,
+): Promise<Record<string, NetworkSpec>> {
   const wanted = new Set<string>();
   for (const { type, network } of Object.values(devices)) {
     if (type === 'nic' && network) wanted.add(network);
@@ -98,8 +112,7 @@ async function networkSpecs(
   const specs: Record<string, NetworkSpec> = {};
   for (const name of wanted) {
     const network = await getNetwork(deps.store, owner, name, deps.member());
-    if (network === null) throw internal(`Network ${quote(name)} not found`);
-    specs[name] = networkSpec(network, deps.certificateFingerprint());
+    if (network !== null) specs[name] = networkSpec(network, deps.certificateFingerprint());
   }
   return specs;
 }
