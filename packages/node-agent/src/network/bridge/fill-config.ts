@@ -18,10 +18,11 @@ export type Random = (below: number) => number;
 export async function fillConfig(spec: NetworkSpec, host: Host): Promise<Record<string, string>> {
   const ipv6Enabled = (await readSysctl('net/ipv6/conf/default/disable_ipv6')) === '0';
   const config = withDefaults(spec.config, ipv6Enabled);
-  for (const family of [4, 6] as const) {
+  const fill = async (family: Family) => {
     const key = `ipv${family}.address`;
     if (config[key] === 'auto') config[key] = formatCidr(await findUnusedSubnet(family, host));
-  }
+  };
+  await Promise.all([fill(4), fill(6)]); // each may wait a second for an answer that never comes
   return config;
 }
 
