@@ -86,6 +86,7 @@ export class Daemon implements DaemonControl {
     const supervisor = new AgentSupervisor({
       command: agentCommand(process.env),
       socketPath: agentSocket,
+      pidPath: join(root, 'run', 'agent.pid'),
       env: { ...process.env, LXD_DIR: process.env['LXD_DIR'] ?? '' },
       logger: setup.log.logger,
     });

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Logger } from 'pino';
 
@@ -9,11 +11,14 @@ const restartDelayMs = 1000;
 const watchEveryMs = 2000;
 /** How long an ending agent may take to finish what it is at. */
 const endTimeoutMs = 30_000;
+const endPollMs = 50;
 
 export interface SupervisorOptions {
   /** Command and arguments. */
   readonly command: readonly string[];
   readonly socketPath: string;
+  /** Where the agent writes its process id. */
+  readonly pidPath: string;
   readonly env: NodeJS.ProcessEnv;
   readonly logger: Logger;
 }
@@ -43,7 +48,9 @@ export class AgentSupervisor {
     this.#stopping = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     const child = this.#child;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) {
+      return this.#stopStranger();
+    }
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => child.kill('SIGKILL'), endTimeoutMs);
       child.once('exit', () => {
@@ -52,6 +59,18 @@ export class AgentSupervisor {
       });
       child.kill('SIGTERM');
     });
+  }
+
+  /** An agent that was found running tells in a file which process it is. */
+  async #stopStranger(): Promise<void> {
+    const { socketPath, pidPath } = this.options;
+    if (!(await accepts(socketPath))) return;
+    const text = await readFile(pidPath, 'utf8').catch(() => '');
+    const pid = Number(text.trim().split(' ')[0]); // its start time follows
+    if (!Number.isInteger(pid) || pid <= 1) return;
+    process.kill(pid, 'SIGTERM');
+    const deadline = Date.now() + endTimeoutMs;
+    while (Date.now() < deadline && (await accepts(socketPath))) await sleep(endPollMs);
   }
 
   #spawn(): void {

@@ -17,6 +17,7 @@ import { HttpError, errorStatus, isBug } from './error-status.js';
 import { requireMatch } from './etag.js';
 import type { Reply } from './reply.js';
 import { Router } from './router.js';
+import { Turns } from './turns.js';
 import { apiUrl } from './url.js';
 import { writeAccepted, writeError, writeReply } from './write-reply.js';
 
@@ -43,6 +44,7 @@ const maxFrameBytes = 16 * 1024 * 1024;
 /** From a request to the handler in charge, and from its reply or error to the wire. */
 export class Dispatcher {
   readonly #router: Router<Route>;
+  readonly #turns = new Turns();
   readonly #websockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -126,6 +128,7 @@ export class Dispatcher {
     }
 
     const body = await readBody(route.body, request, caller.trusted);
+    if (request.method !== 'GET' && request.method !== 'HEAD') await this.#turns.next();
     const context = new Context(request, response, caller, project, allProjects, path);
     const asked: Record<string, string> = {};
     for (const name of route.query) asked[name] = query.get(name) ?? '';

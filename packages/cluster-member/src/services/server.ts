@@ -26,7 +26,8 @@ const factsKeptMs = 60_000;
 
 /** What the server says of itself. */
 export class ServerInfo {
-  #facts: { readonly at: number; readonly facts: Promise<HostFacts> } | null = null;
+  #known: { readonly at: number; readonly facts: HostFacts } | null = null;
+  #asking: Promise<HostFacts> | null = null;
 
   constructor(
     private readonly store: Store,
@@ -86,14 +87,24 @@ export class ServerInfo {
     };
   }
 
-  /** What the agent knows of the host. */
-  facts(): Promise<HostFacts> {
-    const now = Date.now();
-    if (this.#facts === null || now - this.#facts.at > factsKeptMs) {
-      const facts = this.agent.host.getFacts({});
-      this.#facts = { at: now, facts };
-      facts.catch(() => (this.#facts = null));
-    }
-    return this.#facts.facts;
+  /**
+   * What the agent knows of the host. Old facts are good enough for an answer now: a busy agent
+   * must not slow down a client that only asks who is there.
+   */
+  async facts(): Promise<HostFacts> {
+    if (this.#known === null) return this.#ask();
+    if (Date.now() - this.#known.at > factsKeptMs) this.#ask().catch(() => undefined);
+    return this.#known.facts;
+  }
+
+  #ask(): Promise<HostFacts> {
+    this.#asking ??= this.agent.host
+      .getFacts({})
+      .then((facts) => {
+        this.#known = { at: Date.now(), facts };
+        return facts;
+      })
+      .finally(() => (this.#asking = null));
+    return this.#asking;
   }
 }
