@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 
 import type { SelfSigned } from '@lxd/client/tls/self-signed';
 import { fingerprint } from '@lxd/client/tls/self-signed';
+import { isTrue } from '@lxd/model/booleans';
 import type { AgentClient } from '@lxd/node-agent/client';
 import type { HostFacts } from '@lxd/proto/lxd/agent/v1/host';
 import { standalone } from '@lxd/store/members';
@@ -105,6 +106,7 @@ export function wire(ground: Ground): Wired {
       return facts;
     },
     serverConfig: () => serverConfig.values,
+    rules: { unprivilegedOnly: isTrue(process.env['LXD_UNPRIVILEGED_ONLY']) },
     now: () => new Date(),
     warn: (message, error) => ground.warn(message, error),
   };

@@ -1,73 +1,83 @@
+import { checkProfileConfig } from '@lxd/model/instance-config/check';
+import { findRootDisk, isRootDisk } from '@lxd/model/instance-config/root-disk';
 import { chain, invalid } from '@lxd/model/errors';
 import type { InstanceName } from '@lxd/store/instances';
 import type { ProfileRecord } from '@lxd/store/profiles';
 
-import { checkDevices } from './device-check.js';
+import { checkDevices } from './instances/check-devices.js';
 import type { InstanceDeps } from './instances/deps.js';
 import { expand } from './instances/expand.js';
 import { loadInstance, type LoadedInstance } from './instances/load.js';
 import { instanceKey } from './instances/locks.js';
-import { isRootDisk } from './instances/root-disk.js';
-import { carryOut } from './instances/update.js';
-import { checkProfileConfig } from './profile-config.js';
+import { storeUpdate } from './instances/update.js';
 import type { ProfileContent, ProfileUsers } from './profiles.js';
 
-/** How many instances are brought into line at the same time. */
-const parallel = 8;
-
-/** What a profile means for the instances that have it. */
+/** What profiles need of instances: whether a change may be, and carrying it to them. */
 export function profileUsersOf(deps: InstanceDeps): ProfileUsers {
   return {
-    checkProfile({ config, devices }) {
-      checkProfileConfig(config);
-      checkDevices(devices);
+    checkProfile(content) {
+      checkProfileConfig(content.config);
+      checkDevices(content.devices, { instanceType: null, project: '', networks: null });
     },
 
     async allowProfileChange(users, before, after) {
-      const pools = [before, after].map(rootPool);
-      if (pools[0] === null || pools[0] === pools[1]) return;
+      if (rootPoolOf(before) === rootPoolOf(after)) return;
       for (const { project, name } of users) {
-        const { record } = await loadInstance(deps, project, name);
-        if (Object.values(record.devices).some(isRootDisk)) continue;
-        throw invalid("At least one instance relies on this profile's root disk device");
+        const instance = await loadInstance(deps, project, name);
+        const pool = findRootDisk(instance.expanded.devices).pool;
+        const changed = expand(replaced(instance.profiles, before, after), instance.record);
+        const stays = Object.values(changed.devices).some(
+          (device) => isRootDisk(device) && device['pool'] === pool,
+        );
+        if (!stays) throw invalid("At least one instance relies on this profile's root disk device");
       }
     },
 
     async profileChanged(users, before) {
       const failed: string[] = [];
-      const queue = [...users];
+      const waiting = [...users];
       const worker = async () => {
-        for (let user = queue.shift(); user !== undefined; user = queue.shift()) {
-          await bringIntoLine(deps, user, before).catch((error: unknown) =>
-            failed.push(`Project: ${user!.project}, Instance: ${user!.name}: ${chain(error)}`),
+        for (let user = waiting.shift(); user !== undefined; user = waiting.shift()) {
+          const { project, name } = user;
+          await carryTo(deps, user, before).catch((error: unknown) =>
+            failed.push(`Project: ${project}, Instance: ${name}: ${chain(error)}`),
           );
         }
       };
-      await Promise.all(Array.from({ length: parallel }, worker));
+      await Promise.all(Array.from({ length: atOnce }, worker));
       return failed.sort();
     },
   };
 }
 
-/** The pool of a profile's root disk, null when it has none. */
-function rootPool({ devices }: ProfileContent): string | null {
-  return Object.values(devices).find(isRootDisk)?.['pool'] ?? null;
-}
+const atOnce = 8; // each is a call to the agent and a flush of the database
 
-/** The database has the new profile already; the instance still runs with the old one. */
-async function bringIntoLine(
+const rootPoolOf = ({ devices }: ProfileContent): string | undefined =>
+  Object.values(devices).find(isRootDisk)?.['pool'];
+
+/** The profiles with one content in place of another. */
+const replaced = (
+  profiles: readonly ProfileRecord[],
+  from: ProfileContent,
+  to: ProfileContent,
+): ProfileRecord[] =>
+  profiles.map((one) =>
+    JSON.stringify([one.config, one.devices]) === JSON.stringify([from.config, from.devices])
+      ? { ...one, ...to }
+      : one,
+  );
+
+/** The profile is stored already; the instance goes from what it was to what it now is. */
+async function carryTo(
   deps: InstanceDeps,
   { project, name }: InstanceName,
   before: ProfileRecord,
 ): Promise<void> {
   await deps.locks.run(instanceKey(project, name), 'update', async () => {
     const after = await loadInstance(deps, project, name);
-    const profiles = after.profiles.map((one) => (one.name === before.name ? before : one));
-    const was: LoadedInstance = {
-      record: after.record,
-      profiles,
-      expanded: expand(profiles, after.record),
-    };
-    await carryOut(deps, was, after);
+    const old = after.profiles.map((one) => (one.name === before.name ? before : one));
+    const was: LoadedInstance = { ...after, profiles: old, expanded: expand(old, after.record) };
+    if (JSON.stringify(was.expanded) === JSON.stringify(after.expanded)) return;
+    await storeUpdate(deps, was, after.record, after.profiles);
   });
 }

@@ -19,6 +19,7 @@ import { endpoints } from '../endpoints/index.js';
 import { Dispatcher, type DaemonPhase } from '../http/dispatcher.js';
 import { HttpsListener } from '../http/https-listener.js';
 import { listenUnix } from '../http/unix-listener.js';
+import type { InstanceDeps } from '../services/instances/deps.js';
 import type { Services } from '../services.js';
 import { wire } from '../wire.js';
 
@@ -45,6 +46,7 @@ export interface TestMember {
   readonly agent: FakeAgent;
   readonly global: Store;
   readonly services: Services;
+  readonly instanceDeps: InstanceDeps;
   readonly socketPath: string;
   readonly pair: SelfSigned;
   readonly https: HttpsListener;
@@ -80,7 +82,7 @@ export async function testMember(context: TestContext): Promise<TestMember> {
   const identity = await pair;
   const bugs: unknown[] = [];
   let https: HttpsListener | null = null;
-  const { services, trust, learnFacts } = wire({
+  const { services, trust, instanceDeps, learnFacts } = wire({
     global,
     local,
     agent,
@@ -147,6 +149,7 @@ export async function testMember(context: TestContext): Promise<TestMember> {
     agent,
     global,
     services,
+    instanceDeps,
     socketPath,
     pair: identity,
     https: listener,

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
 import type { InstanceSource, InstancesPost } from '@lxd/model/api/instance';
-import { DomainError, conflict, internal, invalid, notFound, quote, wrap } from '@lxd/model/errors';
+import { DomainError, conflict, invalid, notFound, quote, wrap } from '@lxd/model/errors';
+import { checkInstanceName } from '@lxd/model/names';
+import { randomInstanceName } from '@lxd/model/random-names';
 import { followProgress } from '@lxd/node-agent/client';
 import type { CreateInstanceRequest } from '@lxd/proto/lxd/agent/v1/instances';
 import { getAlias } from '@lxd/store/image-aliases';
@@ -9,7 +11,7 @@ import { findImages, getImage, listImages, updateImage, type ImageRecord } from 
 import { insertInstance, updateInstance, type NewInstance } from '@lxd/store/instances';
 import { deleteIntent, insertIntent } from '@lxd/store/intents';
 import { getProfiles, guardProfiles, type ProfileRecord } from '@lxd/store/profiles';
-import { getPool } from '@lxd/store/storage-pools';
+import type { PoolRecord } from '@lxd/store/storage-pools';
 import { insertVolume } from '@lxd/store/storage-volumes';
 import { UniqueViolation } from '@lxd/store/unique-violation';
 
@@ -19,13 +21,11 @@ import { chooseIdmap } from './choose-idmap.js';
 import { removeRows } from './delete.js';
 import type { InstanceDeps } from './deps.js';
 import { expand } from './expand.js';
-import { checkInstanceName, randomInstanceName } from './instance-name.js';
 import { tellInstance } from './lifecycle.js';
 import { instanceKey } from './locks.js';
 import { checkProfiles, instanceType, missingHwaddrs, prepareInstance } from './prepare.js';
-import { rootDisk } from './root-disk.js';
 import { instanceSpec } from './spec.js';
-import { validateInstance } from './validate.js';
+import { rootPool, validateInstance } from './validate.js';
 
 /** A creation whose request makes sense; what follows may take long. */
 export interface PlannedInstance {
@@ -43,7 +43,7 @@ export async function planCreation(
   request: InstancesPost,
   requestor: Requestor,
 ): Promise<PlannedInstance> {
-  const name = request.name || randomInstanceName();
+  const name = request.name || randomInstanceName(Math.random);
   checkInstanceName(name);
   instanceType(request.type);
   const source: InstanceSource = request.source ?? { type: 'none' };
@@ -89,19 +89,7 @@ interface Creation {
 async function createInstance(deps: InstanceDeps, creation: Creation): Promise<void> {
   const { instance: asked, image, profiles, profileOwner, progress } = creation;
   const { project, name } = asked;
-  const layers = expand(profiles, asked);
-  validateInstance(asked, layers);
-  const root = rootDiskOf(layers.devices);
-  const pool = await getPool(deps.store, root.pool, deps.member());
-  if (pool === null) throw internal(`Storage pool ${quote(root.pool)} not found`);
-  if (pool.state !== 'Created') throw internal(`Storage pool ${quote(root.pool)} isn't ready`);
-
-  const config = {
-    ...asked.config,
-    ...missingHwaddrs(layers.devices, asked.config, randomBytes),
-    ...(await chooseIdmap(deps, layers.config, { project, name })),
-  };
-  const instance: NewInstance = { ...asked, config };
+  const { instance, pool } = await complete(deps, asked, profiles);
   const subject = instanceKey(project, name);
   const at = deps.now().toISOString();
   try {
@@ -153,11 +141,24 @@ async function createInstance(deps: InstanceDeps, creation: Creation): Promise<v
   }
 }
 
-function rootDiskOf(devices: Parameters<typeof rootDisk>[0]) {
+/** The row as it will be stored, checked, and the pool its volume goes to. */
+async function complete(
+  deps: InstanceDeps,
+  asked: NewInstance,
+  profiles: readonly ProfileRecord[],
+): Promise<{ instance: NewInstance; pool: PoolRecord }> {
+  const layers = expand(profiles, asked);
   try {
-    return rootDisk(devices);
+    await validateInstance(deps, asked, layers);
+    const pool = await rootPool(deps, layers);
+    const config = {
+      ...asked.config,
+      ...missingHwaddrs(layers.devices, asked.config, randomBytes),
+      ...(await chooseIdmap(deps, layers.config, asked)),
+    };
+    return { instance: { ...asked, config }, pool };
   } catch (error) {
-    throw wrap('Failed creating instance record', wrap('Failed initialising instance', wrap('Failed getting root disk', error)));
+    throw wrap('Failed creating instance record', error);
   }
 }
 

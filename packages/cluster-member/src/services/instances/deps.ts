@@ -1,4 +1,5 @@
 import type { AgentClient } from '@lxd/node-agent/client';
+import type { ServerRules } from '@lxd/model/instance-config/check';
 import type { HostFacts } from '@lxd/proto/lxd/agent/v1/host';
 import type { Store } from '@lxd/store/store';
 
@@ -23,6 +24,7 @@ export interface InstanceDeps {
   readonly facts: () => HostFacts;
   /** The server's configuration, defaults not applied. */
   readonly serverConfig: () => Readonly<Record<string, string>>;
+  readonly rules: ServerRules;
   readonly now: () => Date;
   /** For what nobody waits for and only an operator can mend. */
   readonly warn: (message: string, error: unknown) => void;

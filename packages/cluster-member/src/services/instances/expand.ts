@@ -1,18 +1,13 @@
 import type { Config, Devices } from '@lxd/model/api/config';
+import { expandConfig, expandDevices, type ProfileContent } from '@lxd/model/instance-config/expand';
 
+/** What an instance is in the end: its profiles, and its own settings over them. */
 export interface Expanded {
   readonly config: Config;
   readonly devices: Devices;
 }
 
-/** Profiles in order, then the instance's own; a device replaces one of its name whole. */
-export function expand(
-  profiles: readonly { readonly config: Config; readonly devices: Devices }[],
-  own: { readonly config: Config; readonly devices: Devices },
-): Expanded {
-  const layers = [...profiles, own];
-  return {
-    config: Object.assign({}, ...layers.map(({ config }) => config)) as Config,
-    devices: Object.assign({}, ...layers.map(({ devices }) => devices)) as Devices,
-  };
-}
+export const expand = (profiles: readonly ProfileContent[], own: Expanded): Expanded => ({
+  config: expandConfig(profiles, own.config),
+  devices: expandDevices(profiles, own.devices),
+});

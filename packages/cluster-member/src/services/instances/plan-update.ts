@@ -1,10 +1,12 @@
 import type { Config } from '@lxd/model/api/config';
+import { needsNewCloudInitId } from '@lxd/model/instance-config/cloud-init-id';
+import { changesIdmap } from '@lxd/model/instance-config/volatile';
 
 import type { LoadedInstance } from './load.js';
 
 /** What a change of configuration entails for the keys the server keeps itself. */
 export interface UpdatePlan {
-  /** Volatile keys of devices that are gone or have become something else. */
+  /** Volatile keys of devices that are gone, have become something else, or say it themselves. */
   readonly staleVolatile: readonly string[];
   /** cloud-init is to run again (instances.md 4). */
   readonly newInstanceId: boolean;
@@ -17,23 +19,13 @@ type Side = Pick<LoadedInstance, 'record' | 'expanded'>;
 export function planUpdate(before: Side, after: Side): UpdatePlan {
   return {
     staleVolatile: staleVolatile(before, after),
-    newInstanceId: cloudInitChanged(before, after),
-    newIdmap: idmapKeys.some((key) => before.expanded.config[key] !== after.expanded.config[key]),
+    newInstanceId: needsNewCloudInitId(
+      { name: before.record.name, ...before.expanded },
+      { name: after.record.name, ...after.expanded },
+    ),
+    newIdmap: changesIdmap(before.expanded.config, after.expanded.config),
   };
 }
-
-const idmapKeys = [
-  'raw.idmap',
-  'security.idmap.base',
-  'security.idmap.isolated',
-  'security.idmap.size',
-  'security.privileged',
-];
-
-const cloudInitKeys = ['network-config', 'user-data', 'vendor-data'].flatMap((key) => [
-  `cloud-init.${key}`,
-  `user.${key}`,
-]);
 
 function staleVolatile(before: Side, after: Side): string[] {
   const stale: string[] = [];
@@ -49,17 +41,3 @@ function staleVolatile(before: Side, after: Side): string[] {
 
 const kind = ({ type = '', nictype = '', network = '' }: Config): string =>
   `${type}/${network === '' ? nictype : ''}`;
-
-function cloudInitChanged(before: Side, after: Side): boolean {
-  if (cloudInitKeys.some((key) => before.expanded.config[key] !== after.expanded.config[key])) {
-    return true;
-  }
-  return nicNames(before) !== nicNames(after);
-}
-
-const nicNames = ({ expanded }: Side): string =>
-  Object.entries(expanded.devices)
-    .filter(([, { type }]) => type === 'nic')
-    .map(([device, { name = '' }]) => `${device}=${name}`)
-    .sort()
-    .join();

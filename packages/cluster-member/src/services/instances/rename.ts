@@ -1,4 +1,5 @@
 import { conflict, internal, quote } from '@lxd/model/errors';
+import { checkInstanceName } from '@lxd/model/names';
 import { getInstance, renameInstance as renameRow, updateInstance } from '@lxd/store/instances';
 import { deleteIntent, insertIntent } from '@lxd/store/intents';
 import type { Statement } from '@lxd/store/store';
@@ -7,7 +8,6 @@ import { UniqueViolation } from '@lxd/store/unique-violation';
 
 import type { Requestor } from '../../auth/caller.js';
 import type { InstanceDeps } from './deps.js';
-import { checkInstanceName } from './instance-name.js';
 import { tellInstance } from './lifecycle.js';
 import { loadInstance, type LoadedInstance } from './load.js';
 import { instanceKey } from './locks.js';
@@ -39,7 +39,9 @@ export async function renameInstance(
     deps.locks.run(instanceKey(project, newName), 'rename', async () => {
       const instance = await loadInstance(deps, project, name);
       if (deps.statuses.get(project, name) !== null) {
-        throw internal('Renaming of running instance not allowed');
+        throw internal(
+          `Renaming of running ${instance.record.type === 'container' ? 'container' : 'instance'} not allowed`,
+        );
       }
       const intent = { kind: 'instance-rename', subject: instanceKey(project, name), data: { newName } };
       await deps.store.transaction(insertIntent(deps.member(), intent, deps.now().toISOString()));

@@ -1,5 +1,6 @@
 import type { Config, Devices } from '@lxd/model/api/config';
 import { internal, quote } from '@lxd/model/errors';
+import { findRootDisk } from '@lxd/model/instance-config/root-disk';
 import { storageName } from '@lxd/node-agent/host/paths';
 import type { NetworkSpec, PoolSpec } from '@lxd/proto/lxd/agent/v1/common';
 import { InstanceSpec } from '@lxd/proto/lxd/agent/v1/instances';
@@ -11,7 +12,6 @@ import { networkSpec } from '../network-spec.js';
 import { backupYaml } from './backup-yaml.js';
 import type { InstanceDeps } from './deps.js';
 import type { Expanded } from './expand.js';
-import { rootDisk } from './root-disk.js';
 
 /** What the agent needs to know of an instance: everything, expanded. */
 export async function instanceSpec(
@@ -19,7 +19,7 @@ export async function instanceSpec(
   record: InstanceRecord,
   expanded: Expanded,
 ): Promise<InstanceSpec> {
-  const root = rootDisk(expanded.devices);
+  const root = findRootDisk(expanded.devices);
   const pool = await getPool(deps.store, root.pool, deps.member());
   if (pool === null) throw internal(`Storage pool ${quote(root.pool)} not found`);
   return InstanceSpec.fromPartial({
@@ -27,7 +27,7 @@ export async function instanceSpec(
     root: {
       pool: poolSpec(pool),
       volume: storageName(record.project, record.name),
-      size: root.options['size'] ?? '',
+      size: root.device['size'] ?? '',
     },
     networks: await networkSpecs(deps, record.project, expanded.devices),
     backupYaml: backupYaml(record, expanded, pool),
@@ -42,7 +42,7 @@ export async function storedSpec(
   record: InstanceRecord,
   expanded: Expanded,
 ): Promise<InstanceSpec> {
-  const root = rootDisk(expanded.devices);
+  const root = findRootDisk(expanded.devices);
   const pool = await getPool(deps.store, root.pool, deps.member());
   if (pool === null) throw internal(`Storage pool ${quote(root.pool)} not found`);
   return InstanceSpec.fromPartial({
@@ -50,7 +50,7 @@ export async function storedSpec(
     root: {
       pool: poolSpec(pool),
       volume: storageName(record.project, record.name),
-      size: root.options['size'] ?? '',
+      size: root.device['size'] ?? '',
     },
   });
 }
@@ -84,8 +84,9 @@ export const poolSpec = ({ name, driver, config }: PoolRecord): PoolSpec => ({
   config: { ...config },
 });
 
-async function networkSpecs(
-  deps: InstanceDeps,
+/** The managed networks that NICs name; one that doesn't exist is left out. */
+export async function networkSpecs(
+  deps: Pick<InstanceDeps, 'store' | 'projects' | 'member' | 'certificateFingerprint'>,
   project: string,
   devices: Devices,
 ): Promise<Record<string, NetworkSpec>> {

@@ -1,7 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
 import type { InstancePut } from '@lxd/model/api/instance';
-import { internal, invalid } from '@lxd/model/errors';
+import { invalid } from '@lxd/model/errors';
+import { checkSameRootPool } from '@lxd/model/instance-config/root-disk';
+import { checkVirtualMachineUpdate } from '@lxd/model/instance-config/live-update';
+import { checkVolatileUpdate } from '@lxd/model/instance-config/volatile';
 import { updateInstance as updateRow, type InstanceRecord } from '@lxd/store/instances';
 import { deleteIntent, insertIntent } from '@lxd/store/intents';
 import { getProfiles } from '@lxd/store/profiles';
@@ -16,7 +19,6 @@ import { loadInstance, type LoadedInstance } from './load.js';
 import { instanceKey } from './locks.js';
 import { checkProfiles, missingHwaddrs } from './prepare.js';
 import { planUpdate } from './plan-update.js';
-import { rootDisk } from './root-disk.js';
 import { instanceSpec } from './spec.js';
 import { validateInstance } from './validate.js';
 import { instanceEtag } from './view.js';
@@ -69,8 +71,19 @@ async function apply(
   if (!deps.facts().architectures.includes(wanted.architecture)) {
     throw invalid("Requested architecture isn't supported by this host");
   }
-  const after = await complete(deps, before, wanted, expand(profiles, wanted));
-  await carryOut(deps, before, { record: after, expanded: expand(profiles, after), profiles });
+  checkVolatileUpdate(before.record.config, wanted.config);
+  await storeUpdate(deps, before, wanted, profiles);
+}
+
+/** From `before` to `wanted` with these profiles; the caller holds the instance's lock. */
+export async function storeUpdate(
+  deps: InstanceDeps,
+  before: LoadedInstance,
+  wanted: InstanceRecord,
+  profiles: LoadedInstance['profiles'],
+): Promise<void> {
+  const record = await complete(deps, before, wanted, expand(profiles, wanted));
+  await carryOut(deps, before, { record, expanded: expand(profiles, record), profiles });
 }
 
 /** Adds what the server itself keeps in the configuration, and checks the whole. */
@@ -80,11 +93,13 @@ async function complete(
   wanted: InstanceRecord,
   expanded: Expanded,
 ): Promise<InstanceRecord> {
-  validateInstance(wanted, expanded);
-  const plan = planUpdate(before, { record: wanted, expanded });
-  if (rootDisk(before.expanded.devices).pool !== rootDisk(expanded.devices).pool) {
-    throw internal('Cannot update root disk device pool name');
+  await validateInstance(deps, wanted, expanded);
+  checkSameRootPool(before.expanded.devices, expanded.devices);
+  const running = deps.statuses.get(wanted.project, wanted.name) !== null;
+  if (running && wanted.type === 'virtual-machine') {
+    checkVirtualMachineUpdate(before.expanded.config, expanded.config);
   }
+  const plan = planUpdate(before, { record: wanted, expanded });
   const config: Record<string, string> = { ...wanted.config };
   for (const key of plan.staleVolatile) delete config[key];
   if (plan.newInstanceId) config['volatile.cloud-init.instance-id'] = randomUUID();

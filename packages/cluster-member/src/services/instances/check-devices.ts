@@ -1,0 +1,107 @@
+import type { Config, Devices } from '@lxd/model/api/config';
+import type { InstanceType } from '@lxd/model/api/instance-type';
+import { invalid, quote, wrap } from '@lxd/model/errors';
+import { keyRegistry, type KeyComplaints, type KeyRegistry } from '@lxd/model/key-registry';
+import { checkDeviceName } from '@lxd/model/names';
+import { deviceTypes, networkTypes } from '@lxd/node-agent/catalog';
+import type { DeviceType } from '@lxd/node-agent/device/device';
+import type { NetworkSpec } from '@lxd/proto/lxd/agent/v1/common';
+
+/** Managed networks by the name NICs use; what is not in it does not exist. */
+export type NetworksByName = Readonly<Record<string, NetworkSpec>>;
+
+export interface DeviceRules {
+  /** null: a profile, which may hold devices of any kind of instance. */
+  readonly instanceType: InstanceType | null;
+  readonly project: string; // for messages
+  /** null: not looked up; a NIC's network is then taken for a bridge. */
+  readonly networks: NetworksByName | null;
+}
+
+/**
+ * Checks every device by itself.
+ * @throws DomainError (invalid) `Device validation failed for "d": ...`
+ */
+export function checkDevices(devices: Devices, rules: DeviceRules): void {
+  for (const [name, options] of Object.entries(devices)) {
+    try {
+      checkDevice(name, options, rules);
+    } catch (error) {
+      throw wrap(`Device validation failed for ${quote(name)}`, error);
+    }
+  }
+}
+
+function checkDevice(name: string, options: Config, rules: DeviceRules): void {
+  checkDeviceName(name);
+  const type = loadType(name, options, rules);
+  if (rules.instanceType !== null && !type.instanceTypes.includes(rules.instanceType)) {
+    throw invalid('Unsupported device type');
+  }
+  const { type: _, ...rest } = options;
+  const own = Object.fromEntries(Object.entries(rest).filter(([key]) => !key.startsWith('user.')));
+  registryOf(type).check(own, complaints);
+  const network = rules.networks?.[options['network'] ?? ''] ?? null;
+  type.validate({ name, options, network });
+}
+
+const complaints: KeyComplaints = {
+  unknown: (name) => `Invalid device option ${quote(name)}`,
+  invalid: (name, _value, why) => `Invalid value for device option ${quote(name)}: ${why}`,
+};
+
+const registries = new Map<string, KeyRegistry>();
+
+function registryOf(type: DeviceType): KeyRegistry {
+  const known = registries.get(type.name);
+  if (known) return known;
+  const registry = keyRegistry(type.keys);
+  registries.set(type.name, registry);
+  return registry;
+}
+
+function loadType(name: string, options: Config, rules: DeviceRules): DeviceType {
+  try {
+    const found = deviceTypes.find((one) => one.name === typeName(options, rules));
+    if (found === undefined) throw invalid('Unsupported device type');
+    return found;
+  } catch (error) {
+    throw wrap(`Failed loading device ${quote(name)}`, error);
+  }
+}
+
+/** The catalog's name of a device: a NIC's kind is said by its network or by itself. */
+function typeName(options: Config, { networks, project }: DeviceRules): string {
+  const { type = '', network = '', nictype = '' } = options;
+  if (type !== 'nic') return type;
+  if (network === '') return `nic-${nictype}`;
+  if (networks === null) return 'nic-bridged';
+  const found = networks[network];
+  if (found === undefined) {
+    throw invalid(
+      `Failed to load network ${quote(network)} for project ${quote(project)}: Network not found`,
+    );
+  }
+  return `nic-${networkTypes.find((one) => one.name === found.type)?.nicType ?? ''}`;
+}
+
+/**
+ * What expanded devices must not be together.
+ * @throws DomainError (invalid)
+ */
+export function checkDevicesTogether(devices: Devices): void {
+  const names = new Set<string>();
+  const paths = new Map<string, string>();
+  for (const [device, { type, name = '', path = '' }] of Object.entries(devices)) {
+    if (type === 'nic' && name !== '') {
+      if (names.has(name)) throw invalid(`Duplicate NIC name detected ${quote(name)}`);
+      names.add(name);
+    }
+    if (type !== 'disk' || path === '' || path === '/') continue;
+    const other = paths.get(path);
+    if (other !== undefined) {
+      throw invalid(`More than one disk device uses the same path ${quote(path)}: ${other}, ${device}`);
+    }
+    paths.set(path, device);
+  }
+}
