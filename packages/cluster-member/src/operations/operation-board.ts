@@ -296,6 +296,7 @@ class Sockets implements OperationSockets {
   put(name: string, socket: WebSocket): void {
     const secret = this.secrets[name];
     if (secret === undefined || !this.#unused.delete(secret)) return socket.terminate();
+    socket.pause(); // what a quick client sends must wait for who listens
     this.#connected.set(name, socket);
     for (const { resolve } of this.#waiting.get(name) ?? []) resolve(socket);
     this.#waiting.delete(name);

@@ -15,7 +15,10 @@ export interface Progress {
 
 /** The websockets an operation waits for, by the names it gave them. */
 export interface OperationSockets {
-  /** Resolves when the client connects; rejects when the operation is cancelled first. */
+  /**
+   * Resolves when the client connects; rejects when the operation is cancelled first. The socket
+   * is paused: `resume()` it once listening.
+   */
   get(name: string): Promise<WebSocket>;
   /** The same without waiting. */
   connected(name: string): WebSocket | null;

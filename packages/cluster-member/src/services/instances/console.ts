@@ -49,6 +49,7 @@ export async function planConsole(
       });
       terminal.on('close', () => input.end());
       terminal.on('error', () => terminal.terminate());
+      terminal.resume();
       void sockets.get('control').then(
         (control) => {
           control.on('message', (data) => {
@@ -57,6 +58,7 @@ export async function planConsole(
           });
           control.on('error', () => control.terminate());
           control.on('close', () => input.end());
+          control.resume();
         },
         () => {}, // over before it came
       );

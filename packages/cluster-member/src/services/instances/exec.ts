@@ -146,7 +146,10 @@ async function runAttached(
     if (input.length > maxWaiting) stdin.pause();
   });
   stdin.on('close', () => push({ $case: 'stdinClosed', value: {} }));
-  for (const socket of [stdin, stdout, stderr]) socket?.on('error', () => socket.terminate());
+  for (const socket of [stdin, stdout, stderr]) {
+    socket?.on('error', () => socket.terminate());
+    socket?.resume();
+  }
   void followControl(sockets, push);
 
   const out = start.interactive ? stdin : stdout;
@@ -202,4 +205,5 @@ async function followControl(
   });
   control.on('error', () => control.terminate());
   control.on('close', () => push({ $case: 'signal', value: sigkill }));
+  control.resume();
 }
