@@ -84,9 +84,9 @@ export const poolSpec = ({ name, driver, config }: PoolRecord): PoolSpec => ({
   config: { ...config },
 });
 
-/** The managed networks that NICs name; one that doesn't exist is left out. */
-export async function networkSpecs(
-  deps: Pick<InstanceDeps, 'store' | 'projects' | 'member' | 'certificateFingerprint'>,
+/** The managed networks that NICs name. @throws DomainError when one doesn't exist */
+async function networkSpecs(
+  deps: InstanceDeps,
   project: string,
   devices: Devices,
 ): Promise<Record<string, NetworkSpec>> {

@@ -7,7 +7,7 @@ import type { NewInstance } from '@lxd/store/instances';
 import { checkDevices, checkDevicesTogether, type DeviceRules } from './check-devices.js';
 import type { InstanceDeps } from './deps.js';
 import type { Expanded } from './expand.js';
-import { networkSpecs } from './spec.js';
+import { knownNetworks } from './spec.js';
 
 /**
  * Checks a whole instance, its own settings and what they make with its profiles.
@@ -23,7 +23,7 @@ export async function validateInstance(
     checkInstanceConfig(type, instance.config);
     checkExpandedConfig(expanded.config, deps.rules);
   });
-  const networks = await networkSpecs(deps, project, expanded.devices);
+  const networks = await knownNetworks(deps, project, expanded.devices);
   const rules: DeviceRules = { instanceType: type, project, networks };
   inContext('Invalid devices', () => checkDevices(instance.devices, rules));
   inContext('Invalid expanded devices', () => {
