@@ -112,7 +112,7 @@ void squashfs_unpack(int fd, Part part, const char *folder) {
   /* An instance's /dev is never the image's, so its nodes need not be made. */
   const char *dev = part == PART_ROOTFS ? "dev/*" : "rootfs/dev/*";
   const char *arguments[MAX_ARGUMENTS] = {
-    "unsquashfs", "-quiet", "-no-progress", "-force", "-strict-errors",
+    "unsquashfs", "-quiet", "-no-progress", "-force", "-no-exit-code",
     "-dest", part == PART_ROOTFS ? "rootfs" : ".", "-exclude-list", dev, ";", image_path(fd),
   };
   size_t count = 11;
@@ -120,6 +120,7 @@ void squashfs_unpack(int fd, Part part, const char *folder) {
   for (size_t i = 0; part == PART_UNIFIED && i < 3; i++) {
     if (seen_at(parts[i], strlen(parts[i])).kind != SEEN_NOTHING) arguments[count++] = parts[i];
   }
+  /* Attributes that only the host may set are left out, as from tarballs; write errors stay fatal. */
   confine_writes_to(folder);
   confine_powers();
   confine_calls();
