@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "amounts.h"
+#include "copy.h"
 #include "report.h"
 
 enum { BLOCK = 256 * 1024, TAIL = 512 };
@@ -14,8 +15,6 @@ enum { BLOCK = 256 * 1024, TAIL = 512 };
 static struct {
   int fd;
   struct archive *archive;
-  struct archive *copy;
-  int copy_fd;
   unsigned char tail[TAIL]; /* the last decompressed bytes */
   unsigned char block[BLOCK];
 } input;
@@ -45,30 +44,6 @@ static void must(struct archive *archive, int result) {
   if (result != ARCHIVE_OK) fail("libarchive: %s", archive_error_string(archive));
 }
 
-/* The copy is a convenience: when it can't be kept, there is none. */
-static void drop_copy(void) {
-  archive_write_fail(input.copy);
-  archive_write_free(input.copy);
-  input.copy = NULL;
-  if (ftruncate(input.copy_fd, 0) < 0) fail("Failed to drop a copy: %s", strerror(errno));
-}
-
-static void open_copy(int fd) {
-  input.copy_fd = fd;
-  input.copy = archive_write_new();
-  struct archive_entry *all = archive_entry_new();
-  if (input.copy == NULL || all == NULL) fail("libarchive: out of memory");
-  archive_entry_set_pathname(all, "tar");
-  archive_entry_set_filetype(all, AE_IFREG);
-  must(input.copy, archive_write_set_format_raw(input.copy));
-  must(input.copy, archive_write_add_filter_zstd(input.copy));
-  must(input.copy, archive_write_set_filter_option(input.copy, "zstd", "compression-level", "1"));
-  must(input.copy, archive_write_set_bytes_per_block(input.copy, BLOCK));
-  must(input.copy, archive_write_set_bytes_in_last_block(input.copy, 1));
-  if (archive_write_open_fd(input.copy, fd) != ARCHIVE_OK || archive_write_header(input.copy, all) != ARCHIVE_OK) drop_copy();
-  archive_entry_free(all);
-}
-
 void decode_open(int fd, int copy) {
   input.fd = fd;
   memset(input.tail, 0, TAIL);
@@ -87,7 +62,7 @@ void decode_open(int fd, int copy) {
   if (result == ARCHIVE_EOF) refuse("Image is damaged: it is empty");
   if (result != ARCHIVE_OK) damaged();
   if (archive_filter_count(archive) > 2) refuse("Image is unsafe: it is compressed more than once");
-  if (copy >= 0) open_copy(copy);
+  copy_open(copy);
 }
 
 static void keep_tail(const unsigned char *data, size_t size) {
@@ -109,16 +84,14 @@ size_t decode_read(const void **data) {
   if (result != ARCHIVE_OK) damaged();
   amount_made(size);
   keep_tail(*data, size);
-  if (input.copy != NULL && archive_write_data(input.copy, *data, size) != (la_ssize_t)size) drop_copy();
+  copy_add(*data, size);
   return size;
 }
 
 void decode_close(void) {
   const void *data;
   while (decode_read(&data) > 0) {}
-  if (input.copy != NULL && archive_write_close(input.copy) != ARCHIVE_OK) drop_copy();
-  archive_write_free(input.copy);
-  input.copy = NULL;
+  copy_close();
   archive_read_free(input.archive);
   /* Whoever pipes the image in should not meet a closed pipe. */
   ssize_t size;

@@ -9,7 +9,7 @@
  * the compression ends the program.
  */
 
-/* `copy`: where to put the same bytes again, compressed so that they are read quickly; -1: nowhere. */
+/* `copy`: where to put the same bytes again (see copy.h); -1: nowhere. */
 void decode_open(int fd, int copy);
 
 /* The next bytes, valid until the next call. 0: the end, all checksums were right. */

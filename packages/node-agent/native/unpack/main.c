@@ -3,7 +3,7 @@
  *
  *   lxd-unpack check --part=unified|metadata|rootfs [--squashfs] [--copy]
  *       Reads one image file from stdin to its end, judges every entry, prints its metadata.yaml.
- *       --copy: puts the tarball on fd 4, recompressed to be unpacked quickly; empty if it can't.
+ *       --copy: puts the tarball on fd 4, in the form that unpacks quickest; empty if it can't.
  *       fd 3: "holds rootfs", "holds rootfs.img", "read <bytes>".
  *   lxd-unpack unpack --into=<folder> [--split] [--squashfs]
  *       Unpacks stdin (unified, or the metadata of a split image), and with --split the root file

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -98,6 +99,53 @@ static bool write_link(struct archive_entry *entry, int in, const char *name) {
   return true;
 }
 
+/* What a folder gets at the end: its time, and a set-group-id bit that would be inherited. */
+typedef struct {
+  char *path;
+  mode_t mode;
+  struct timespec at[2];
+} Folder;
+
+static struct {
+  Folder *all;
+  size_t count;
+  size_t capacity;
+} folders;
+
+static void remember(struct archive_entry *entry, mode_t mode) {
+  if (folders.count == folders.capacity) {
+    folders.capacity = folders.capacity == 0 ? 256 : folders.capacity * 2;
+    folders.all = realloc(folders.all, folders.capacity * sizeof(Folder));
+  }
+  char *path = strdup(archive_entry_pathname(entry));
+  if (folders.all == NULL || path == NULL) refuse("Image needs too much memory to unpack");
+  folders.all[folders.count] = (Folder){.path = path, .mode = mode};
+  times(entry, folders.all[folders.count++].at);
+}
+
+static bool make_folder(struct archive_entry *entry, int in, const char *name) {
+  mode_t mode = archive_entry_perm(entry);
+  if (mkdirat(in, name, mode & 0777) < 0) return false;
+  if (!of_root(entry) &&
+      fchownat(in, name, (uid_t)archive_entry_uid(entry), (gid_t)archive_entry_gid(entry), AT_SYMLINK_NOFOLLOW) < 0) {
+    failed(entry);
+  }
+  remember(entry, mode);
+  return true;
+}
+
+void quick_finish(void) {
+  for (size_t i = 0; i < folders.count; i++) {
+    const Folder *made = &folders.all[i];
+    bool masked = (made->mode & (OTHERS_MAY_WRITE | SPECIAL_BITS)) != 0;
+    if ((masked && chmod(made->path, made->mode) < 0) || utimensat(AT_FDCWD, made->path, made->at, AT_SYMLINK_NOFOLLOW) < 0) {
+      fail("Failed to unpack %s: %s", shown(made->path), strerror(errno));
+    }
+    free(made->path);
+  }
+  free(folders.all);
+}
+
 bool quick_write(struct archive *source, struct archive_entry *entry) {
   const char *path = archive_entry_pathname(entry);
   const char *slash = strrchr(path, '/');
@@ -108,6 +156,8 @@ bool quick_write(struct archive *source, struct archive_entry *entry) {
   const char *hard = archive_entry_hardlink(entry);
   if (hard != NULL) return linkat(AT_FDCWD, hard, in, name, 0) == 0;
   switch (archive_entry_filetype(entry)) {
+  case AE_IFDIR:
+    return make_folder(entry, in, name);
   case AE_IFLNK:
     return write_link(entry, in, name);
   case AE_IFREG:

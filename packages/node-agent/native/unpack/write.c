@@ -90,5 +90,6 @@ void disk_write(struct archive *disk, struct archive *source, struct archive_ent
 
 void disk_close(struct archive *disk) {
   wrote(disk, ".", archive_write_close(disk));
+  quick_finish();
   archive_write_free(disk);
 }

@@ -10,7 +10,7 @@ export interface ImageFiles {
   readonly main: string;
   readonly rootfs: string;
   /**
-   * The same, recompressed so that it unpacks several times as fast, for images that come in a
+   * The same, plain or lightly compressed, to unpack several times as fast, of images in a
    * slow compression. May be missing at any time.
    */
   readonly mainCopy: string;
@@ -29,8 +29,8 @@ export function imageFiles(paths: ImagePaths, fingerprint: string): ImageFiles {
   return {
     main,
     rootfs: `${main}.rootfs`,
-    mainCopy: `${copy}.tar.zst`,
-    rootfsCopy: `${copy}.rootfs.tar.zst`,
+    mainCopy: `${copy}.tar`,
+    rootfsCopy: `${copy}.rootfs.tar`,
   };
 }
 

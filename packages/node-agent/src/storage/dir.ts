@@ -100,8 +100,7 @@ class DirDriver implements StorageDriver {
 
     await this.#using(path + temporarySuffix, async (making) => {
       try {
-        await removeTree(this.host, making);
-        await mkdir(making, { mode: 0o700 });
+        await makeAnew(this.host, making);
         await fill?.(making);
         await chmod(making, volumeMode(volume.type));
         await this.resizeVolume(volume);
@@ -117,7 +116,7 @@ class DirDriver implements StorageDriver {
     const path = volumePath(this.#path, volume);
     // Renamed first: however this ends, there is never half a volume.
     await this.#using(`${path}.deleted${temporarySuffix}`, async (going) => {
-      await removeTree(this.host, going);
+      if ((await ifPresent(lstat(going))) !== null) await removeTree(this.host, going);
       if ((await ifPresent(rename(path, going).then(() => true))) === null) return;
       await removeTree(this.host, going);
     });
@@ -211,6 +210,21 @@ class DirDriver implements StorageDriver {
   }
 }
 
+/** An empty folder, whatever an earlier call left there. */
+async function makeAnew(host: Host, path: string): Promise<void> {
+  const make = () => mkdir(path, { mode: 0o700 });
+  try {
+    await make();
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    await removeTree(host, path);
+    await make();
+  }
+}
+
+const isTaken = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EEXIST';
+
 /** A folder of the pool, made if missing; one that is there keeps its mode. */
 async function makeFolder(path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: folderMode });
@@ -218,6 +232,6 @@ async function makeFolder(path: string): Promise<void> {
     await mkdir(path, { mode: folderMode });
     await chmod(path, folderMode); // whatever the umask
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (!isTaken(error)) throw error;
   }
 }
