@@ -388,6 +388,39 @@ test('where mounts cannot translate owners, the files are given new ones', { ski
   child = await startAgent();
 });
 
+/** As if it ran inside: a process of the container's group and with its ids calls the guest API. */
+function asGuest(name: string, uid: number, ...args: string[]): string {
+  const group = ['/sys/fs/cgroup/pids', '/sys/fs/cgroup/unified', '/sys/fs/cgroup']
+    .map((hierarchy) => join(hierarchy, `lxc.payload.${name}`, 'cgroup.procs'))
+    .find((file) => existsSync(file));
+  const call = `echo $$ > ${group} && exec setpriv --reuid ${uid} --regid ${uid} --clear-groups "$@"`;
+  const curl = ['curl', '-sS', '-m', '5', '--unix-socket', join(root, 'devlxd/sock'), ...args];
+  return execFileSync('sh', ['-c', call, 'sh', ...curl], { encoding: 'utf8' });
+}
+
+const noCurl = skip || (existsSync('/usr/bin/curl') ? false : 'needs curl');
+
+test('a guest sees itself, and nobody else anything', { skip: noCurl }, async () => {
+  const c9 = await start(await create(spec('at9', { 'user.a': 'blah' })));
+  const { pid = 0 } = (await state(c9)) ?? {};
+  const uid = Number(/^\s+0\s+(\d+)/.exec(await readFile(`/proc/${pid}/uid_map`, 'utf8'))?.[1]);
+  assert.equal((await exec(c9, 'test', '-S', '/dev/lxd/sock')).code, 0);
+  assert.equal(asGuest('at9', uid, 'http://lxd/1.0/config/user.a'), 'blah');
+  assert.equal(asGuest('at9', uid + 5, 'http://lxd/1.0'), 'Access denied for non-root user\n');
+  const outside = ['-sS', '--unix-socket', join(root, 'devlxd/sock'), 'http://lxd/1.0'];
+  assert.equal(execFileSync('curl', outside, { encoding: 'utf8' }), 'pid not in container?\n');
+  const ready = ['-X', 'PATCH', '-d', '{"state":"Ready"}', 'http://lxd/1.0'];
+  assert.equal(asGuest('at9', uid, ...ready), '');
+  assert.equal((await state(c9))?.status, 'Ready');
+  assert.match(asGuest('at9', uid, 'http://lxd/1.0'), /"state":"Ready"/);
+  assert.match(
+    asGuest('at9', uid, '-X', 'PATCH', '-d', '{"state":"Foo"}', 'http://lxd/1.0'),
+    /Foo/,
+  );
+  await stop(c9);
+  await agent.instances.delete({ spec: c9 });
+});
+
 test('a second agent refuses', { skip }, async () => {
   const second = spawn(process.execPath, [program], {
     env: { ...process.env, LXD_DIR: root },

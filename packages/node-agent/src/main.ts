@@ -5,7 +5,9 @@ import { parseArgs } from 'node:util';
 
 import { DomainError, chain, forbidden } from '@lxd/model/errors';
 
+import { loadNamespaces } from '../native/namespaces/index.js';
 import { deviceTypes, networkTypes } from './catalog.js';
+import { serveGuests } from './devlxd/guest-api.js';
 import { makeFolders } from './folders.js';
 import { run } from './host/command.js';
 import type { Host } from './host/host.js';
@@ -50,6 +52,7 @@ async function main(): Promise<void> {
   const networks = networkTypes.map((type) => type.recover?.(host));
   await Promise.all([lifecycle.recover(), sweepImages(host), ...networks]);
   await takeBackInterrupted(lifecycle);
+  const guests = await serveGuests(lifecycle, loadNamespaces());
 
   const close = await listen(
     paths.agentSocket,
@@ -71,6 +74,7 @@ async function main(): Promise<void> {
 
   const end = () => {
     close();
+    guests.close();
     void containers.close().finally(() => process.exit(0));
   };
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM'] as const) process.once(signal, end);

@@ -1,4 +1,4 @@
-import { access, readFile, readdir } from 'node:fs/promises';
+import { access, readFile, readdir, stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 
@@ -61,7 +61,19 @@ export async function probeSetup(
     apparmor: apparmor.length > 0 && env['LXD_SECURITY_APPARMOR'] !== 'false',
     includes: snippets,
     defaultIdmap,
-    canIdmap: disabled ? async () => false : (path) => containers.supportsIdmappedMounts(path),
+    canIdmap: disabled ? async () => false : idmapProbe(containers),
+  };
+}
+
+/** Asks once for each file system. */
+function idmapProbe(containers: ContainerRuntime): (path: string) => Promise<boolean> {
+  const known = new Map<number, Promise<boolean>>();
+  return async (path) => {
+    const { dev } = await stat(path);
+    const answer = known.get(dev) ?? containers.supportsIdmappedMounts(path);
+    known.set(dev, answer);
+    answer.catch(() => known.delete(dev));
+    return answer;
   };
 }
 

@@ -3,6 +3,7 @@ import type { InstanceRef } from '@lxd/proto/lxd/agent/v1/common';
 import { InstanceEvent_What } from '@lxd/proto/lxd/agent/v1/host';
 
 import type { ContainerExit, RunningContainer } from '../host/container-runtime.js';
+import { GuestEvents } from '../devlxd/guest-events.js';
 import type { EventBus } from '../rpc/event-bus.js';
 import { balanceCpus } from './cpu-balance.js';
 import { nameOf, type LiveInstance } from './live-instance.js';
@@ -14,7 +15,7 @@ import { runAfterStart } from './steps/run-after-start.js';
 import { startContainer } from './steps/start-container.js';
 import { devicesOf, openDevice } from '../device/open-device.js';
 import { startOrder } from '../device/order.js';
-import { newWork, record, type InstanceHost, type Work } from './work.js';
+import { merged, newWork, record, type InstanceHost, type Work } from './work.js';
 
 type Volatile = Readonly<Record<string, string>>;
 
@@ -27,6 +28,8 @@ const aroundContainer = startSteps.filter((step) => step !== startContainer);
 export class Lifecycle {
   readonly #live = new Map<string, LiveInstance>();
   readonly #queue = new Queue();
+
+  readonly guestEvents = new GuestEvents();
 
   constructor(
     readonly base: InstanceHost,
@@ -86,6 +89,21 @@ export class Lifecycle {
     });
   }
 
+  /** The workload says that it is up, or no longer. */
+  setReady(live: LiveInstance, ready: boolean): Promise<void> {
+    return this.serially(live.name, async () => {
+      if (this.#live.get(live.name) !== live || live.ready === ready) return;
+      const volatile = { 'volatile.last_state.ready': String(ready) };
+      live.ready = ready;
+      live.spec = merged(live.spec, volatile);
+      live.volatile = { ...live.volatile, ...volatile };
+      const { name, spec } = live;
+      await this.base.folder.save(name, { phase: 'running', spec, volatile: live.volatile });
+      const { NOT_READY, READY } = InstanceEvent_What;
+      this.#tell(spec, ready ? READY : NOT_READY, volatile);
+    });
+  }
+
   async #setFrozen(live: LiveInstance, frozen: boolean): Promise<void> {
     if (frozen) await this.base.host.containers.freeze(live.ref);
     else await this.base.host.containers.unfreeze(live.ref);
@@ -136,8 +154,7 @@ export class Lifecycle {
   async #restart(spec: InstanceSpec, volatile: Volatile): Promise<void> {
     this.#live.delete(nameOf(spec.ref));
     try {
-      const config = { ...spec.config, ...volatile };
-      const live = await this.#start({ ...spec, config });
+      const live = await this.#start(merged(spec, volatile));
       this.#tell(spec, InstanceEvent_What.RESTARTED, { ...volatile, ...live.volatile });
     } catch (error) {
       await this.rebalance(null);

@@ -8,6 +8,7 @@ import {
   type OpenDevice,
 } from '../device/open-device.js';
 import type { NamedDevice } from '../device/device.js';
+import { changeEvents } from '../devlxd/guest-events.js';
 import { diffDevices } from '../device/diff.js';
 import { startOrder } from '../device/order.js';
 import { limitChanges, liveLimitKeys } from './limits.js';
@@ -85,11 +86,13 @@ export function updateInstance(
       throw error;
     }
     if (live) {
+      const events = changeEvents(live.spec, update.after);
       live.spec = update.after;
       live.volatile = { ...live.volatile, ...update.volatile };
       const { spec, volatile } = live;
       await base.folder.save(live.name, { phase: 'running', spec, volatile });
       await lifecycle.rebalance(null);
+      for (const event of events) lifecycle.guestEvents.send(live.name, event);
     }
     return update.volatile;
   });

@@ -21,7 +21,7 @@ export function mountLines(input: LxcConfigInput): Line[] {
       mountEntry(path, path, 'none', ['rbind', 'create=dir', 'optional']),
     ),
     ...(isTrueOr(config['security.devlxd'], true)
-      ? [mountEntry(input.devlxd, 'dev/lxd', 'none', ['bind', 'create=dir'])]
+      ? [mountEntry(input.devlxd, 'dev/lxd', 'none', ['bind', 'ro', 'create=dir'])]
       : []),
     mountEntry(input.shmounts, 'dev/.lxd-mounts', 'none', ['bind', 'create=dir']),
     ...(isTrue(config['security.nesting']) ? nestingMounts : []),
