@@ -106,12 +106,25 @@ function threaded(path: string): WriterHandle {
   let lastId = 0;
   let dead: Error | null = null;
 
-  worker.on('message', ({ id, outcome }: FromWriter) => {
-    waiting.get(id)?.resolve(outcome);
-    waiting.delete(id);
+  // What a write was waited for may be long: one outcome a round of the event loop, or two
+  // hundred writers that were answered together would hold up everybody else.
+  const outcomes: FromWriter[] = [];
+  const deliverOne = () => {
+    const next = outcomes.shift();
+    if (next === undefined) return;
+    waiting.get(next.id)?.resolve(next.outcome);
+    waiting.delete(next.id);
     if (waiting.size === 0) worker.unref();
+  };
+  const deliver = () => {
+    deliverOne();
+    if (outcomes.length > 0) setImmediate(deliver);
+  };
+  worker.on('message', (message: FromWriter) => {
+    if (outcomes.push(message) === 1) setImmediate(deliver);
   });
   const die = (error: Error) => {
+    while (outcomes.length > 0) deliverOne();
     dead ??= error;
     for (const { reject } of waiting.values()) reject(dead);
     waiting.clear();

@@ -1,9 +1,8 @@
-import { stringify } from 'yaml';
-
 import type { InstanceRecord } from '@lxd/store/instances';
 import type { PoolRecord } from '@lxd/store/storage-pools';
 
 import type { Expanded } from './expand.js';
+import { plainYaml } from './plain-yaml.js';
 import { instanceView } from './view.js';
 
 /**
@@ -16,21 +15,26 @@ export function backupYaml(
   pool: PoolRecord,
 ): string {
   const { name, description, driver, config } = pool;
-  return stringify(
-    {
-      container: instanceView(record, expanded, null),
-      snapshots: [],
-      pool: { config, description, name, driver, used_by: [], status: 'Created', locations: pool.locations },
-      volume: {
-        config: {},
-        description: '',
-        name: record.name,
-        type: record.type,
-        used_by: [],
-        location: record.location,
-        content_type: record.type === 'container' ? 'filesystem' : 'block',
-      },
+  return plainYaml({
+    container: instanceView(record, expanded, null),
+    snapshots: [],
+    pool: {
+      config,
+      description,
+      name,
+      driver,
+      used_by: [],
+      status: 'Created',
+      locations: pool.locations,
     },
-    { lineWidth: 0, aliasDuplicateObjects: false },
-  );
+    volume: {
+      config: {},
+      description: '',
+      name: record.name,
+      type: record.type,
+      used_by: [],
+      location: record.location,
+      content_type: record.type === 'container' ? 'filesystem' : 'block',
+    },
+  });
 }
