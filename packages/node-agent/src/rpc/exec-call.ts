@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
 import { invalid } from '@lxd/model/errors';
@@ -6,6 +7,8 @@ import type { ConsoleInput, ExecInput, ExecOutput } from '@lxd/proto/lxd/agent/v
 
 import type { Execution } from '../host/container-runtime.js';
 import type { Lifecycle } from '../instance/lifecycle.js';
+import { nameOf } from '../instance/live-instance.js';
+import { recordOutput } from '../instance/record-output.js';
 import { mergeStreams } from './merge-streams.js';
 
 const maxChunk = 64 * 1024;
@@ -36,7 +39,15 @@ export async function* execCall(
   try {
     yield { output: { $case: 'started', value: { pid: execution.pid } } };
     const { stderr, stdout } = execution;
-    yield* mergeStreams([output('stdout', stdout), ...(stderr ? [output('stderr', stderr)] : [])]);
+    if (start.record === '') {
+      yield* mergeStreams([
+        output('stdout', stdout),
+        ...(stderr ? [output('stderr', stderr)] : []),
+      ]);
+    } else {
+      const folder = join(lifecycle.base.host.paths.logs, nameOf(start.ref));
+      await recordOutput(folder, start.record, execution);
+    }
     const code = await execution.exited;
     yield { output: { $case: 'exited', value: { code } } };
   } finally {

@@ -35,7 +35,7 @@ export async function planExec(
   const start: ExecStart = {
     ref: { project, name },
     command: [...request.command],
-    environment,
+    environment: { container: 'lxc', ...environment },
     uid: request.user ?? 0,
     gid: request.group ?? 0,
     cwd: request.cwd || environment['HOME'] || '/',
