@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { nouns } from './commands/nouns.js';
 import { verbs } from './commands/index.js';
+import { flag, globalFlags } from './shell/flags.js';
 import { firstRun } from './shell/first-run.js';
 import { run, type Program } from './shell/run.js';
 import { loadAliases } from './shell/load-aliases.js';
@@ -12,7 +13,8 @@ const program: Program = {
   version: VERSION,
   verbs,
   nouns,
-  ownFlags: {},
+  ownFlags: { all: flag.boolean('Show less common commands') },
+  globalFlags,
   prepare: firstRun,
 };
 

@@ -64,3 +64,18 @@ function centre(text: string, width: number): string {
   const left = Math.floor(gap / 2);
   return ' '.repeat(left) + text + ' '.repeat(gap - left);
 }
+
+/** A boxed table whose rows have no lines between them. */
+export function plainTable(columns: readonly string[], rows: readonly Row[]): string {
+  const widths = columnWidths(columns, rows);
+  const ruler = `+${widths.map((width) => '-'.repeat(width + 2)).join('+')}+\n`;
+  const line = (cells: readonly string[]): string =>
+    `|${cells.map((cell) => ` ${cell} `).join('|')}|\n`;
+  return [
+    ruler,
+    line(columns.map((column, index) => centre(column, widths[index] ?? 0))),
+    ruler,
+    ...rows.flatMap((row) => lines(row, widths).map(line)),
+    ...(rows.length > 0 ? [ruler] : []),
+  ].join('');
+}

@@ -1,5 +1,12 @@
-import { globalFlags } from './flags.js';
+import type { Flags } from './flags.js';
 import type { Noun, VerbEntry } from './verb.js';
+
+/** The words and flags of a program. */
+export interface Vocabulary {
+  readonly verbs: readonly VerbEntry[];
+  readonly nouns: readonly Noun[];
+  readonly globalFlags: Flags;
+}
 
 /** What a command line names. */
 export type Found =
@@ -10,14 +17,13 @@ export type Found =
 /** The command words of a line, with the flags before and between them left in `rest`. */
 export function find(
   argv: readonly string[],
-  verbs: readonly VerbEntry[],
-  nouns: readonly Noun[],
+  { verbs, nouns, globalFlags }: Vocabulary,
 ): Found {
   let words: readonly string[] = [];
   let entry: VerbEntry | null = null;
   let rest: readonly string[] = argv;
   for (;;) {
-    const at = firstWord(rest);
+    const at = firstWord(rest, globalFlags);
     const word = at === null ? undefined : rest[at];
     if (at === null || word === undefined) break;
     const next = step(words, word, verbs, nouns);
@@ -58,26 +64,25 @@ const same = (left: readonly string[], right: readonly string[]): boolean =>
   left.length === right.length && left.every((word, index) => word === right[index]);
 
 /** Where the first argument that is neither a flag nor a flag's value stands. */
-function firstWord(args: readonly string[]): number | null {
+function firstWord(args: readonly string[], globals: Flags): number | null {
   for (let at = 0; at < args.length; at++) {
     const arg = args[at] as string;
     if (arg === '--') return null;
     if (!arg.startsWith('-') || arg === '-') return at;
-    if (takesNext(arg)) at++;
+    if (takesNext(arg, globals)) at++;
   }
   return null;
 }
 
 /** An unknown flag is taken to have a value, as the stock client takes it. */
-function takesNext(arg: string): boolean {
+function takesNext(arg: string, globals: Flags): boolean {
   if (arg.includes('=')) return false;
   if (arg.startsWith('--')) {
     const name = arg.slice(2);
     if (name === 'all' || name === 'no-alias') return false;
-    const known = Object.hasOwn(globalFlags, name)
-      ? globalFlags[name as keyof typeof globalFlags]
-      : null;
-    return known === null || known.kind !== 'boolean';
+    const known = Object.hasOwn(globals, name) ? globals[name] : undefined;
+    return known?.kind !== 'boolean';
   }
-  return arg.length === 2 && !['-h', '-q', '-v'].includes(arg);
+  const known = Object.values(globals).find(({ short }) => short === arg[1]);
+  return arg.length === 2 && known?.kind !== 'boolean';
 }

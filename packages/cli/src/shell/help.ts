@@ -1,4 +1,4 @@
-import { globalFlags, type Flag, type Flags } from './flags.js';
+import type { Flag, Flags } from './flags.js';
 import type { Noun, Verb } from './verb.js';
 
 /** A name and a line about it, in a parent's list of commands. */
@@ -8,7 +8,12 @@ export interface Listed {
 }
 
 /** The help of a verb. `withDescription` false: the shorter form that a wrong call gets. */
-export function verbHelp(program: string, verb: Verb, withDescription = true): string {
+export function verbHelp(
+  program: string,
+  verb: Verb,
+  globals: Flags,
+  withDescription = true,
+): string {
   const line = [program, ...verb.words].join(' ');
   const usage = verb.usage.includes('[flags]') ? verb.usage : `${verb.usage} [flags]`.trim();
   const name = verb.words.at(-1) ?? '';
@@ -20,7 +25,7 @@ export function verbHelp(program: string, verb: Verb, withDescription = true): s
       : `Aliases:\n  ${[name, ...verb.aliases].join(', ')}`,
     verb.examples === undefined ? null : `Examples:\n${indent(verb.examples)}`,
     Object.keys(verb.flags).length === 0 ? null : `Flags:\n${flagLines(verb.flags)}`,
-    `Global Flags:\n${flagLines(without(globalFlags, verb.flags))}`,
+    `Global Flags:\n${flagLines(without(globals, verb.flags))}`,
   ]);
 }
 
@@ -29,7 +34,7 @@ export function nounHelp(
   program: string,
   noun: Noun,
   listed: readonly Listed[],
-  ownFlags: Flags,
+  flags: { readonly own: Flags; readonly globals: Flags },
   withDescription = true,
 ): string {
   const line = [program, ...noun.words].join(' ');
@@ -40,8 +45,8 @@ export function nounHelp(
     `Usage:\n${usage.filter((row) => row !== null).join('\n')}`,
     `Available Commands:\n${commandLines(listed)}`,
     root
-      ? `Flags:\n${flagLines({ ...ownFlags, ...globalFlags })}`
-      : `Global Flags:\n${flagLines(globalFlags)}`,
+      ? `Flags:\n${flagLines({ ...flags.own, ...flags.globals })}`
+      : `Global Flags:\n${flagLines(flags.globals)}`,
   ])}\nUse "${line} [command] --help" for more information about a command.\n`;
 }
 

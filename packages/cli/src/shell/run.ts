@@ -1,11 +1,17 @@
 import { chain, DomainError } from '@lxd/model/errors';
 import { ArgumentCountError, ExitError, UsageError } from './errors.js';
 import { find, type Found } from './find.js';
-import { flag, globalFlags, type Flags } from './flags.js';
+import { flag, globalFlags, type Flags, type GlobalFlags } from './flags.js';
 import { nounHelp, verbHelp, type Listed } from './help.js';
 import { parse } from './parse.js';
 import { Shell, type ShellSetup } from './shell.js';
 import type { Noun, Verb, VerbEntry } from './verb.js';
+
+/** Those the shell itself acts on. */
+const neededFlags = {
+  help: globalFlags.help,
+  version: globalFlags.version,
+} as const;
 
 /** A program made of verbs. */
 export interface Program {
@@ -15,11 +21,13 @@ export interface Program {
   readonly nouns: readonly Noun[];
   /** Flags of the bare program. */
   readonly ownFlags: Flags;
+  /** Flags that every verb takes besides its own. */
+  readonly globalFlags: Flags & typeof neededFlags;
   /** Called before a verb runs. */
   prepare?(shell: Shell, verb: Verb): Promise<void>;
 }
 
-export type Streams = Omit<ShellSetup, 'program' | 'version' | 'global'>;
+export type Streams = Omit<ShellSetup, 'program' | 'version' | 'global' | 'globalFlags'>;
 
 /** Runs one command line and gives its exit status. Nothing is thrown for what a user can cause. */
 export async function run(
@@ -30,29 +38,33 @@ export async function run(
   let shell: Shell | null = null;
   const out = (text: string): unknown => streams.stdout.write(text);
   try {
-    const found = find(argv, program.verbs, program.nouns);
+    const found = find(argv, program);
     if (found.kind === 'unknown') return await unknown(program, found, argv, streams);
     if (found.kind === 'noun') return await bareNoun(program, found, streams);
 
     const verb = await found.entry.load();
-    const { args, flags, given } = parse(found.rest, { ...globalFlags, ...verb.flags });
+    const { args, flags, given } = parse(found.rest, {
+      ...program.globalFlags,
+      ...verb.flags,
+    });
     if (flags.version) {
       out(`${program.version}\n`);
       return 0;
     }
     if (flags.help) {
-      out(verbHelp(program.name, verb));
+      out(verbHelp(program.name, verb, program.globalFlags));
       return 0;
     }
     shell = new Shell({
       ...streams,
       program: program.name,
       version: program.version,
-      global: flags,
+      global: { ...noGlobals, ...flags },
+      globalFlags: program.globalFlags,
     });
     const [least, most] = verb.args;
     if (args.length < least || args.length > most) {
-      out(verbHelp(program.name, verb));
+      out(verbHelp(program.name, verb, program.globalFlags));
       if (args.length === 0) return 0;
       throw new ArgumentCountError();
     }
@@ -84,7 +96,20 @@ const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
 
 const rootFlags = {
   all: flag.boolean('Show less common commands'),
+  'sub-commands': globalFlags['sub-commands'],
 } as const;
+
+/** What a verb sees of the flags its program doesn't have. */
+const noGlobals: GlobalFlags = {
+  debug: false,
+  'force-local': false,
+  help: false,
+  project: '',
+  quiet: false,
+  'sub-commands': false,
+  verbose: false,
+  version: false,
+};
 
 async function bareNoun(
   program: Program,
@@ -92,7 +117,11 @@ async function bareNoun(
   streams: Streams,
 ): Promise<number> {
   const root = found.noun.words.length === 0;
-  const { args, flags } = parse(found.rest, { ...globalFlags, ...rootFlags, ...program.ownFlags });
+  const { args, flags } = parse(found.rest, {
+    ...rootFlags,
+    ...program.ownFlags,
+    ...program.globalFlags,
+  });
   if (flags.version) {
     streams.stdout.write(`${program.version}\n`);
     return 0;
@@ -103,7 +132,7 @@ async function bareNoun(
     program.name,
     found.noun,
     await listed(program, found.noun, flags.all, flags['sub-commands']),
-    root ? { ...rootFlags, ...program.ownFlags } : {},
+    { own: root ? program.ownFlags : {}, globals: program.globalFlags },
     withDescription,
   );
   (withDescription ? streams.stdout : streams.stderr).write(text);
@@ -118,9 +147,9 @@ async function unknown(
 ): Promise<number> {
   if (found.word === 'help' && found.noun.words.length === 0) {
     const words = argv.filter((arg) => arg !== 'help');
-    const named = find(words, program.verbs, program.nouns);
+    const named = find(words, program);
     if (named.kind === 'verb') {
-      streams.stdout.write(verbHelp(program.name, await named.entry.load()));
+      streams.stdout.write(verbHelp(program.name, await named.entry.load(), program.globalFlags));
       return 0;
     }
     if (named.kind === 'noun') {

@@ -6,7 +6,7 @@ import { Server } from '@lxd/client/server';
 import { emitYaml, type YamlValue } from '@lxd/client/yaml/emit';
 import type { Operation } from '@lxd/model/api/operation';
 import { shaped, type Shape } from '../print/shape.js';
-import type { GlobalFlags } from './flags.js';
+import type { Flags, GlobalFlags } from './flags.js';
 
 /** What a command line names on some server. */
 export interface Resource {
@@ -20,6 +20,8 @@ export interface ShellSetup {
   readonly program: string;
   readonly version: string;
   readonly global: GlobalFlags;
+  /** How the program declares its global flags, for help texts. */
+  readonly globalFlags: Flags;
   readonly env: NodeJS.ProcessEnv;
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
