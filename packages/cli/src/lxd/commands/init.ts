@@ -47,6 +47,7 @@ init --dump
     try {
       if (flags.dump) {
         shell.showYaml(dumpShape, await currentPreseed(server));
+        shell.print('');
         return;
       }
       const preseed = flags.preseed
