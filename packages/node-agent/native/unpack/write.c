@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "acl.h"
 #include "quick.h"
 #include "report.h"
 #include "source.h"
@@ -75,6 +76,7 @@ static bool plain(struct archive_entry *entry) {
 void disk_write(struct archive *disk, struct archive *source, struct archive_entry *entry, Place place) {
   const char *path = archive_entry_pathname(entry);
   if (place != PLACE_ROOTFS) own(entry);
+  else acl_by_number(entry);
   choose_attributes(entry);
   /* Owners by number only, as the names are those of another system. */
   archive_entry_copy_uname(entry, NULL);
