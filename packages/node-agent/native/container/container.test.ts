@@ -462,6 +462,7 @@ describe('containers on liblxc', { skip, timeout: 120_000 }, () => {
       'privileged',
       async (ref) => {
         assert.equal((await output(ref, 'id', '-u')).stdout, '0\n');
+        assert.equal((await output(ref, 'sh', '-c', 'kill -9 0')).code, 137); // hits only itself
         const files = await openSftp(await runtime.openFiles({ kind: 'running', ref }));
         assert.ok(await files.lstat('/sbin/init'));
         // Its own processes could reach for the helper's program file: it must be a sealed copy.

@@ -27,10 +27,10 @@ struct command {
 static int run_inside(void *payload)
 {
 	const struct command *command = payload;
-	if (command->terminal) {
-		setsid();
+	/* A group of its own: kill(0) reaches the whole group, also what is outside the container. */
+	setsid();
+	if (command->terminal)
 		ioctl(STDIN_FILENO, TIOCSCTTY, 0);
-	}
 	environ = command->env;
 	execvp(command->argv[0], command->argv);
 	int status = errno == ENOENT ? 127 : 126;

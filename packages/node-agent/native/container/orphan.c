@@ -82,7 +82,7 @@ static int remove_from(const char *hierarchy, const char *group, bool ours)
 int orphan_remove(const char *group, bool ours)
 {
 	char line[4096], point[2048], type[64];
-	if (*group == '\0' || strchr(group, '/') != NULL)
+	if (*group == '\0' || *group == '/' || strstr(group, "../") != NULL)
 		return -EINVAL;
 	FILE *mounts = fopen("/proc/self/mounts", "re");
 	if (mounts == NULL)

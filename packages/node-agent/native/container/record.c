@@ -72,15 +72,30 @@ pid_t recorded_monitor(const char *name, const char *path)
 	return strcmp(boot, now) == 0 && start_time(pid) == started ? pid : 0;
 }
 
+/* Where in a path a group begins that liblxc made, or NULL. */
+static const char *find_group(const char *path, size_t length)
+{
+	static const char *const prefixes[] = { "/lxc.payload.", "/lxc.monitor." };
+	for (size_t i = 0; i < 2; i++) {
+		const char *at = memmem(path, length, prefixes[i], strlen(prefixes[i]));
+		if (at != NULL)
+			return at + 1;
+	}
+	return NULL;
+}
+
 int cgroup_parse(const char *text, char *out, size_t size)
 {
-	for (const char *at = strstr(text, "/lxc."); at != NULL; at = strstr(at + 1, "/lxc.")) {
-		size_t length = strcspn(++at, "/\n");
-		if (strncmp(at, "lxc.payload.", 12) != 0 && strncmp(at, "lxc.monitor.", 12) != 0)
+	for (const char *line = text; *line != '\0'; line += strcspn(line, "\n"), line += *line == '\n') {
+		size_t length = strcspn(line, "\n");
+		const char *path = memchr(line, '/', length);
+		const char *group = path == NULL ? NULL : find_group(path, length - (size_t)(path - line));
+		if (group == NULL)
 			continue;
+		length = (size_t)(group - path) + strcspn(group, "/\n") - 1;
 		if (length >= size)
 			return -ENAMETOOLONG;
-		memcpy(out, at, length);
+		memcpy(out, path + 1, length); /* without the leading slash */
 		out[length] = '\0';
 		return 0;
 	}

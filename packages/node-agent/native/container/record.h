@@ -11,8 +11,8 @@ int record_monitor(const char *name, const char *path);
 /* The pid of the recorded monitor, if that very process still lives; else 0. */
 pid_t recorded_monitor(const char *name, const char *path);
 
-/* The group in which liblxc put a process: "lxc.payload.c1", with "-1" behind it where that name
- * was taken. Returns 0 or negative errno. */
+/* The group in which liblxc put a process, below the hierarchies' roots: "lxc.payload.c1", with
+ * "-1" behind it where that name was taken. Returns 0 or negative errno. */
 int cgroup_of(pid_t pid, char *out, size_t size);
 /* The same from the text of /proc/<pid>/cgroup; apart, for tests. */
 int cgroup_parse(const char *text, char *out, size_t size);

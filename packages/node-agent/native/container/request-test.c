@@ -100,7 +100,7 @@ static void finds_cgroups(void)
 	CHECK(cgroup_parse("9:name=systemd:/lxc.payload.c1/init.scope\n0::/\n", out, 24) == 0);
 	CHECK_TEXT(out, "lxc.payload.c1");
 	CHECK(cgroup_parse("1:cpu:/a/lxc.monitor.c-1-1\n", out, 24) == 0);
-	CHECK_TEXT(out, "lxc.monitor.c-1-1");
+	CHECK_TEXT(out, "a/lxc.monitor.c-1-1");
 	CHECK(cgroup_parse("1:cpu:/lxc.pivot\n0::/user.slice\n", out, 24) == -ENOENT);
 	CHECK(cgroup_parse("1:cpu:/lxc.payload.much-too-long-here\n", out, 24) == -ENAMETOOLONG);
 }
