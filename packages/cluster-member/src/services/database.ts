@@ -21,6 +21,11 @@ export class Database {
   /** Runs statements one after another, each in a transaction of its own. */
   async run(database: string, text: string): Promise<SqlResult[]> {
     const store = this.#store(database);
+    if (text.trim() === '.sync') {
+      // The database file is there already; this moves into it what lies in the log beside it.
+      await store.table('PRAGMA wal_checkpoint(TRUNCATE)');
+      return [];
+    }
     const results: SqlResult[] = [];
     for (const sql of splitStatements(text)) {
       results.push(reads(sql) ? await select(store, sql) : await execute(store, sql));
