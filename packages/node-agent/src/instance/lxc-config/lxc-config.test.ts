@@ -72,7 +72,7 @@ test('an unprivileged container', () => {
     'lxc.mount.entry = /dev/mqueue dev/mqueue none rbind,create=dir,optional 0 0',
     'lxc.mount.entry = /sys/fs/pstore sys/fs/pstore none rbind,create=dir,optional 0 0',
     'lxc.mount.entry = /lxd/devlxd dev/lxd none bind,ro,create=dir 0 0',
-    'lxc.mount.entry = /lxd/shmounts/p_c1 dev/.lxd-mounts none bind,create=dir 0 0',
+    'lxc.mount.entry = /lxd/shmounts/p_c1 dev/.lxd-mounts none bind,ro,create=dir 0 0',
     'lxc.mount.entry = /var/lib/lxcfs/proc/uptime proc/uptime none bind,optional 0 0',
     'lxc.cgroup.pids.max = 5',
     'lxc.net.0.type = phys',

@@ -23,7 +23,7 @@ export function mountLines(input: LxcConfigInput): Line[] {
     ...(isTrueOr(config['security.devlxd'], true)
       ? [mountEntry(input.devlxd, 'dev/lxd', 'none', ['bind', 'ro', 'create=dir'])]
       : []),
-    mountEntry(input.shmounts, 'dev/.lxd-mounts', 'none', ['bind', 'create=dir']),
+    mountEntry(input.shmounts, 'dev/.lxd-mounts', 'none', ['bind', 'ro', 'create=dir']),
     ...(isTrue(config['security.nesting']) ? nestingMounts : []),
     ...input.lxcfsFiles.map((file) =>
       mountEntry(join('/var/lib/lxcfs', file), file, 'none', ['bind', 'optional']),
