@@ -3,7 +3,7 @@ import type { Row, Statement, Store } from './store.js';
 /**
  * A change of several steps that is under way. It is written in the batch that begins the change
  * and removed in the one that ends it; what is found after a crash its member completes or undoes
- * (docs/adr/0002-intents.md).
+ * (docs/adr/0003-intents-before-work-in-several-steps.md).
  */
 export interface Intent {
   readonly kind: string; // "instance-create", ...
