@@ -17,8 +17,6 @@ export async function addDevice(
     if (devices[name] !== undefined) throw new UsageError('The device already exists');
     return { ...devices, [name]: added };
   });
-  const title = owner.path.startsWith('profiles') ? owner.path : '';
-  void title;
   shell.done(`Device ${name} added to ${ownerName(owner)}`);
 }
 
@@ -79,7 +77,7 @@ export async function getDevice(
 }
 
 export async function listDevices(shell: Shell, owner: DeviceOwner): Promise<void> {
-  for (const name of Object.keys(await loadDevices(owner)).sort()) shell.print(name);
+  shell.print(Object.keys(await loadDevices(owner)).sort().join('\n'));
 }
 
 export async function showDevices(shell: Shell, owner: DeviceOwner): Promise<void> {

@@ -1,4 +1,3 @@
-import type { Server } from '@lxd/client/server';
 import type { Instance } from '@lxd/model/api/instance';
 import { ApiError } from '@lxd/client/errors';
 import { chain, DomainError } from '@lxd/model/errors';
@@ -100,15 +99,13 @@ async function changeOne(shell: Shell, target: Resource, change: StateChange): P
   try {
     await shell.track(operation);
   } catch (error) {
-    throw withHint(error, name, change.action, server);
+    throw change.action === 'start' || change.action === 'restart' ? withHint(error, name) : error;
   }
 }
 
-function withHint(error: unknown, name: string, action: string, _server: Server): unknown {
+function withHint(error: unknown, name: string): unknown {
   if (!(error instanceof DomainError) || error instanceof ApiError || error instanceof ExitError) {
     return error;
   }
-  const past = action === 'start' || action === 'restart' || action === 'stop' || action === 'freeze';
-  if (!past) return error;
   return new DomainError(error.kind, `${error.message}\nTry \`lxc info --show-log ${name}\` for more info`);
 }

@@ -38,7 +38,6 @@ export async function createInstance(
   shell: Shell,
   args: readonly string[],
   flags: CreateFlags,
-  launch: boolean,
 ): Promise<Created> {
   const config = await shell.config();
   const [first = '', second] = flags.empty && args.length === 1 ? ['', args[0]] : args;
@@ -49,6 +48,7 @@ export async function createInstance(
     Object.assign(target, { remote: config.defaultRemote, name: '' });
   }
   const server = (await shell.server(target.remote)).onMember(flags.target === '' ? null : flags.target);
+  shell.done(target.name === '' ? 'Creating the instance' : `Creating ${target.name}`);
   const body = await instanceBody(shell, server, flags, target.name);
 
   const imageServer = flags.empty ? null : await imageSource(shell, image.remote, target.remote);
@@ -57,11 +57,6 @@ export async function createInstance(
     : await imageBody(imageServer as Server, image.name === '' ? 'default' : image.name, flags.vm);
   const devices = await withNetwork(server, body, flags.network);
 
-  if (!shell.quiet) {
-    const verb = launch ? 'Launching' : 'Creating';
-    void verb;
-    shell.print(target.name === '' ? 'Creating the instance' : `Creating ${target.name}`);
-  }
   const operation = await server.start('POST', 'instances', {
     ...body,
     devices,
@@ -72,7 +67,7 @@ export async function createInstance(
   const name = createdName(final.resources) ?? target.name;
   if (name === '') throw new DomainError('internal', "Didn't get any affected image, instance or snapshot from server");
   if (target.name === '') shell.done(`Instance name is: ${name}`);
-  await remindOfNetwork(shell, server, name, config.defaultRemote === target.remote ? '' : `${target.remote}:`);
+  await remindOfNetwork(shell, server, name);
   return { server: server.onMember(null), name };
 }
 
@@ -226,11 +221,9 @@ async function remindOfNetwork(
   shell: Shell,
   server: Server,
   name: string,
-  prefix: string,
 ): Promise<void> {
   const { expanded_devices: devices } = await server.onMember(null).get<Instance>(instancePath(name));
   if (Object.values(devices ?? {}).some(({ type }) => type === 'nic')) return;
-  void prefix;
   shell.note(`
 The instance you are starting doesn't have any network attached to it.
   To create a new network, use: lxc network create

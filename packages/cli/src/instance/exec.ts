@@ -2,6 +2,7 @@ import type { Server } from '@lxd/client/server';
 import type { InstanceExecPost } from '@lxd/model/api/instance-exec';
 import { HIGH_WATER_BYTES, openWebsocket, type WebSocket } from '@lxd/client/operations/websocket';
 import type { Writable } from 'node:stream';
+import { ExitError } from '../shell/errors.js';
 import type { Shell } from '../shell/shell.js';
 import { instancePath } from './paths.js';
 import { followWindow, forwardSignals, rawTerminal, windowSize } from './terminal.js';
@@ -64,7 +65,7 @@ export async function runCommand(
     }
     const final = await operation.wait();
     await Promise.all(drained);
-    return Number(final.metadata?.['return'] ?? 0);
+    return statusOf(Number(final.metadata?.['return'] ?? 0));
   } finally {
     restore();
     stopWindow();
@@ -74,6 +75,13 @@ export async function runCommand(
     for (const socket of [control, ...streams]) socket.terminate();
     (stdin as { unref?: () => void }).unref?.();
   }
+}
+
+/** The shells' convention for what could not be run at all. @throws ExitError */
+function statusOf(status: number): number {
+  if (status === 127) throw new ExitError(status, 'Command not found');
+  if (status === 126) throw new ExitError(status, 'Command not executable');
+  return status;
 }
 
 /** Copies what arrives to a stream; resolves at the end-of-stream mark or when the socket closes. */

@@ -67,8 +67,11 @@ export function readColumns(text: string, clustered: boolean): readonly Column[]
     }
     for (const letter of entry) {
       const known = Object.hasOwn(instanceColumns, letter) ? instanceColumns[letter] : undefined;
-      if (known === undefined || (letter === 'L' && !clustered && false)) {
+      if (known === undefined) {
         throw new UsageError(`Unknown column shorthand char '${letter}' in '${entry}'`);
+      }
+      if (letter === 'L' && !clustered) {
+        throw new UsageError("Can't specify column L when not clustered");
       }
       columns.push(known);
     }

@@ -5,7 +5,7 @@ import { decimalSize } from '../print/units.js';
 export function networkReport(name: string, state: NetworkState): string {
   const lines = [
     `Name: ${name}`,
-    ...(state.hwaddr === '' ? [] : [`MAC address: ${state.hwaddr}`]),
+    `MAC address: ${state.hwaddr}`,
     `MTU: ${state.mtu}`,
     `State: ${state.state}`,
     `Type: ${state.type}`,

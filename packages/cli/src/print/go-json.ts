@@ -1,4 +1,5 @@
 import type { YamlValue } from '@lxd/client/yaml/emit';
+import { any, shaped } from './shape.js';
 
 /** One line of JSON as Go's encoder writes it: `<`, `>`, `&` and two separators escaped. */
 export function goJson(value: YamlValue): string {
@@ -7,7 +8,7 @@ export function goJson(value: YamlValue): string {
 
 /** Several lines, each level one tab further in, as LXD's raw query prints. */
 export function goJsonIndented(value: unknown): string {
-  return escapeHtml(JSON.stringify(value, null, '\t'));
+  return escapeHtml(JSON.stringify(shaped(any, value, 'json'), null, '\t'));
 }
 
 const escapeHtml = (text: string): string =>

@@ -33,6 +33,7 @@ export const pointer = (declared: Readonly<Record<string, Shape>>): Shape => ({
 export function shaped(shape: Shape, value: unknown, target: 'yaml' | 'json'): YamlValue {
   switch (shape.kind) {
     case 'unless-empty': {
+      if (value == null) return undefined;
       const inner = shaped(shape.of, value, target);
       return isEmpty(inner) ? undefined : inner;
     }

@@ -4,13 +4,14 @@ export type Row = readonly string[];
 
 /** A boxed table with a line below every row. Cells may hold several lines. */
 export function boxed(columns: readonly string[], rows: readonly Row[]): string {
-  const widths = columnWidths(columns, rows);
+  const titles = columns.map(title);
+  const widths = columnWidths(titles, rows);
   const ruler = `+${widths.map((width) => '-'.repeat(width + 2)).join('+')}+\n`;
   const line = (cells: readonly string[]): string =>
     `|${cells.map((cell) => ` ${cell} `).join('|')}|\n`;
   return [
     ruler,
-    line(columns.map((column, index) => centre(column, widths[index] ?? 0))),
+    line(titles.map((text, index) => centre(text, widths[index] ?? 0))),
     ruler,
     ...rows.flatMap((row) => [...lines(row, widths).map(line), ruler]),
   ].join('');
@@ -18,14 +19,23 @@ export function boxed(columns: readonly string[], rows: readonly Row[]): string 
 
 /** The same without boxes. */
 export function compact(columns: readonly string[], rows: readonly Row[]): string {
-  const widths = columnWidths(columns, rows);
+  const titles = columns.map(title);
+  const widths = columnWidths(titles, rows);
   const line = (cells: readonly string[]): string =>
     ` ${cells.map((cell) => ` ${cell} `).join('')} \n`;
   return [
-    line(columns.map((column, index) => centre(column, widths[index] ?? 0))),
+    line(titles.map((text, index) => centre(text, widths[index] ?? 0))),
     ...rows.flatMap((row) => lines(row, widths).map(line)),
   ].join('');
 }
+
+/** A key as a heading: `user.some_key` is `USER SOME KEY`; the point in a number stays. */
+const title = (name: string): string =>
+  name
+    .replaceAll('_', ' ')
+    .replace(/(?<![\d ])\.|\.(?![\d ])/g, ' ')
+    .trim()
+    .toUpperCase();
 
 /** Comma-separated values, quoted where RFC 4180 (as Go's encoding/csv) wants it; no header. */
 export function csv(rows: readonly Row[]): string {

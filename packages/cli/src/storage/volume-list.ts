@@ -4,7 +4,7 @@ import { ApiError } from '@lxd/client/errors';
 import { printListing } from '../print/listing.js';
 import { byColumns } from '../print/natural-sort.js';
 import { list } from '../print/shape.js';
-import { volumeWithProjectShape } from '../print/shapes/storage.js';
+import { volumeShape } from '../print/shapes/storage.js';
 import { binarySize } from '../print/units.js';
 import { UsageError } from '../shell/errors.js';
 import type { Shell } from '../shell/shell.js';
@@ -68,7 +68,7 @@ export async function listVolumes(
     columns: shown.map(({ heading }) => heading),
     rows: volumes.map((volume) => shown.map(({ cell }) => cell(volume))).sort(byColumns),
     raw: volumes,
-    shape: list(volumeWithProjectShape),
+    shape: list(volumeShape),
   });
 }
 

@@ -1,5 +1,5 @@
 import { instancePath } from '../../instance/paths.js';
-import { any } from '../../print/shape.js';
+import { imageMetadataShape } from '../../print/shapes/image.js';
 import { verb } from '../../shell/verb.js';
 
 export const configMetadataShow = verb({
@@ -11,6 +11,6 @@ export const configMetadataShow = verb({
 
   async run({ args: [argument = ''], shell }) {
     const { server, name } = await shell.resource(argument);
-    shell.showYaml(any, await server.get(instancePath(name, 'metadata')));
+    shell.showYaml(imageMetadataShape, await server.get(instancePath(name, 'metadata')));
   },
 });

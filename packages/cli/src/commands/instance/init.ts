@@ -27,6 +27,6 @@ lxc init ubuntu:22.04 u1 < config.yaml
   },
 
   async run({ args, flags, shell }) {
-    await createInstance(shell, args, flags, false);
+    await createInstance(shell, args, flags);
   },
 });

@@ -1,5 +1,4 @@
-import { createInstance } from '../../instance/create.js';
-import { startCreated } from '../../instance/create.js';
+import { createInstance, startCreated } from '../../instance/create.js';
 import { flag, targetFlag } from '../../shell/flags.js';
 import { verb } from '../../shell/verb.js';
 
@@ -31,7 +30,7 @@ lxc launch ubuntu:22.04 v1 --vm
   },
 
   async run({ args, flags, shell }) {
-    const created = await createInstance(shell, args, flags, true);
+    const created = await createInstance(shell, args, flags);
     await startCreated(shell, created, flags.console);
   },
 });

@@ -16,12 +16,8 @@ export const instanceRename = verb({
     if (to.includes(':') && target.remote !== source.remote) {
       throw new UsageError("Can't specify a different remote for rename");
     }
-    if (isSnapshot(source.name) !== isSnapshot(target.name)) {
-      throw new UsageError(
-        isSnapshot(source.name) ? 'Invalid new snapshot name' : 'Invalid new instance name',
-      );
-    }
     if (isSnapshot(source.name)) {
+      if (!isSnapshot(target.name)) throw new UsageError('Invalid new snapshot name');
       const [instance, snapshot = ''] = target.name.split('/');
       if (instance !== source.name.split('/')[0]) {
         throw new UsageError('Invalid new snapshot name, parent instance must be the same as source');

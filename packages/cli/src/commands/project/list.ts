@@ -17,9 +17,10 @@ export const projectList = verb({
   },
 
   async run({ args: [argument], flags, shell }) {
-    const { server } = await shell.optionalResource(argument);
+    const { server, remote } = await shell.optionalResource(argument);
     const projects = await server.get<Project[]>('projects', { recursion: 1, project: null });
-    const current = server.options.project ?? 'default';
+    const config = await shell.config();
+    const current = config.remotes[remote]?.project || 'default';
     const yes = (value: string | undefined): string => (value === 'true' ? 'YES' : 'NO');
     printListing(shell, flags.format, {
       columns: ['NAME', 'IMAGES', 'PROFILES', 'STORAGE VOLUMES', 'NETWORKS', 'DESCRIPTION', 'USED BY'],

@@ -1,7 +1,7 @@
 import { staticRemotes, type Remote } from '@lxd/client/remotes/config-file';
 import { printListing } from '../../print/listing.js';
 import { byColumns } from '../../print/natural-sort.js';
-import { remoteMapShape } from '../../remote/shape.js';
+import { remoteFileShape, remoteMapShape } from '../../remote/shape.js';
 import { formatFlag } from '../../shell/flags.js';
 import { verb } from '../../shell/verb.js';
 
@@ -31,11 +31,29 @@ export const remoteList = verb({
           yes(remote.global === true),
         ])
         .sort(byColumns),
-      raw: remotes,
-      shape: remoteMapShape,
+      raw: flags.format === 'json' ? capitalised(remotes) : remotes,
+      shape: flags.format === 'json' ? remoteMapShape : remoteFileShape,
     });
   },
 });
+
+/** JSON shows every field, under the names it has in Go. */
+const capitalised = (remotes: Readonly<Record<string, Remote>>): unknown =>
+  Object.fromEntries(
+    Object.entries(remotes).map(([name, remote]) => [
+      name,
+      {
+        Addr: remote.addr,
+        AuthType: remote.auth_type,
+        Domain: remote.domain,
+        Project: remote.project,
+        Protocol: remote.protocol,
+        Public: remote.public,
+        Global: remote.global,
+        Static: name in staticRemotes,
+      },
+    ]),
+  );
 
 function authType({ addr, auth_type, protocol, public: isPublic }: Remote): string {
   if (auth_type) return auth_type;

@@ -28,7 +28,7 @@ export const serverQuery = verb({
     const { server, name: path } = await shell.resource(argument);
     if (!path.startsWith('/')) throw new UsageError('Query path must start with /');
     const bare = server.inProject(null);
-    const data = flags.data === '-' ? await shell.readInput() : flags.data;
+    const data = jsonText(flags.data === '-' ? await shell.readInput() : flags.data);
 
     // The console log and images are files, everything else is JSON.
     const reply = await bare.raw(flags.request, path, {
@@ -38,7 +38,7 @@ export const serverQuery = verb({
     const text = await readText(reply);
     const envelope = parseEnvelope(text);
     if (envelope === null || flags.raw) {
-      shell.write(envelope === null ? text : `${goJsonIndented(JSON.parse(text))}\n`);
+      shell.write(envelope === null ? text : `${goJsonIndented(JSON.parse(text))}\n\n`);
       return;
     }
     let metadata = envelope.metadata;
@@ -46,9 +46,20 @@ export const serverQuery = verb({
       metadata = await new BackgroundOperation(bare, metadata as Operation).wait();
     }
     if (metadata === null || metadata === undefined || isEmptyObject(metadata)) return;
-    shell.print(typeof metadata === 'string' ? metadata : goJsonIndented(metadata));
+    shell.print(typeof metadata === 'string' ? metadata : `${goJsonIndented(metadata)}\n`);
   },
 });
+
+/** What isn't JSON is sent as a JSON string. */
+function jsonText(text: string): string {
+  if (text === '') return '';
+  try {
+    JSON.parse(text);
+    return text;
+  } catch {
+    return JSON.stringify(text);
+  }
+}
 
 function parseEnvelope(text: string): { type: string; metadata: unknown } | null {
   try {

@@ -17,8 +17,7 @@ export const storageVolumeGet = verb({
     const { server, name: pool } = await shell.resource(argument);
     if (pool === '') throw new UsageError('Missing pool name');
     const member = server.onMember(flags.target === '' ? null : flags.target);
-    shell.print(
-      configValue(await member.get<Configured>(volumePath(pool, volumeName(text))), key),
-    );
+    const found = await member.get<Configured>(volumePath(pool, volumeName(text)));
+    if (found.config?.[key] !== undefined) shell.print(configValue(found, key));
   },
 });

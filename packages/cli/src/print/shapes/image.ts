@@ -28,3 +28,18 @@ export const imageShape = fields({
 });
 
 export const imageAliasShape = fields({ description: text, target: text, name: text, type: text });
+
+export const imageMetadataShape = fields({
+  architecture: text,
+  creation_date: number,
+  expiry_date: number,
+  properties: map(text),
+  templates: map(
+    fields({
+      when: list(text),
+      create_only: boolean,
+      template: text,
+      properties: map(text),
+    }),
+  ),
+});

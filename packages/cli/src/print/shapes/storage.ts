@@ -1,4 +1,4 @@
-import { any, fields, list, map, number, text, time, unlessEmpty } from '../shape.js';
+import { fields, list, map, number, text, time, unlessEmpty } from '../shape.js';
 
 const put = { config: map(text), description: text };
 
@@ -29,18 +29,8 @@ export const volumeShape = fields({
   used_by: list(text),
   location: text,
   content_type: text,
-});
-
-export const volumeWithProjectShape = fields({
-  config: map(text),
-  description: text,
-  restore: unlessEmpty(text),
-  name: text,
-  type: text,
-  used_by: list(text),
-  location: text,
-  content_type: text,
   project: unlessEmpty(text),
+  created_at: unlessEmpty(time),
 });
 
 export const volumeSnapshotShape = fields({
@@ -50,5 +40,3 @@ export const volumeSnapshotShape = fields({
   config: map(text),
   content_type: text,
 });
-
-export const anyShape = any;
