@@ -79,9 +79,11 @@ test('a guest reboots and halts by itself', { skip: cannotRun }, async () => {
   const before = (await real.state(c2))?.pid;
   const events = real.client.host.watchEvents({})[Symbol.asyncIterator]();
   await events.next();
+  await real.booted(c2);
   await real.exec(c2, 'kill', '-INT', '1');
   await nextEvent(events, InstanceEvent_What.RESTARTED);
   assert.notEqual((await real.state(c2))?.pid, before);
+  await real.booted(c2);
   await real.client.instances.stop({ ref: c2.ref, force: false, timeoutSeconds: 10 });
   await nextEvent(events, InstanceEvent_What.SHUTDOWN);
   await events.return?.();

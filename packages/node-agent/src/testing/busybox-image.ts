@@ -15,6 +15,7 @@ const init = [
   'trap "exit 0" PWR',
   'trap "busybox reboot -f" INT',
   'echo "init is up"',
+  ': > /dev/up', // fresh at each boot, as /dev is
   'while true; do sleep 1000 & wait $!; done',
   '',
 ];

@@ -117,6 +117,11 @@ export class RealAgent {
     return { ...spec, config: { ...spec.config, ...volatile } };
   }
 
+  /** Resolves once init takes signals. */
+  async booted(spec: InstanceSpec): Promise<void> {
+    while ((await this.exec(spec, 'test', '-e', '/dev/up')).code !== 0);
+  }
+
   async stop({ ref }: InstanceSpec): Promise<void> {
     await this.client.instances.stop({ ref, force: true, timeoutSeconds: 0 });
   }
