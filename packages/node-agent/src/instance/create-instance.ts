@@ -27,9 +27,9 @@ export interface Creation extends InstanceHost {
 
 const makeVolume: Step<Creation> = {
   name: 'make-volume',
-  async run({ fill, root }) {
+  async run({ bounds, fill, root }) {
     await root.driver.createVolume(root.volume, async (at) => {
-      await fill(at);
+      await bounds.filling.run(() => fill(at));
       faultPoint('volume-filled');
     });
   },

@@ -4,6 +4,7 @@ import type { DeviceTypes, OpenDevice } from '../device/open-device.js';
 import type { ContainerRef, RunningContainer } from '../host/container-runtime.js';
 import type { Host } from '../host/host.js';
 import { storageName } from '../host/paths.js';
+import type { Bound } from './bound.js';
 import type { HostSetup } from './host-setup.js';
 import { type Idmap, parseIdmap, withRawIdmap } from './idmap.js';
 import { isTrue } from './config.js';
@@ -18,6 +19,11 @@ export interface InstanceHost {
   readonly setup: HostSetup;
   readonly folder: RunFolder;
   readonly types: DeviceTypes;
+  /**
+   * How many containers liblxc starts, and how many volumes are filled, at once: a hundred at a
+   * time take longer than a few at a time, and leave the host nothing for anything else.
+   */
+  readonly bounds: { readonly starting: Bound; readonly filling: Bound };
 }
 
 /**

@@ -7,11 +7,10 @@ import type { Work } from '../work.js';
 export const startContainer: Step<Work> = {
   name: 'start-container',
   async run(work) {
-    work.running = await work.host.containers.start({
-      ...work.ref,
-      logFile: join(work.logFolder, 'lxc.log'),
-      logLevel: 'warn',
-    });
+    const logFile = join(work.logFolder, 'lxc.log');
+    work.running = await work.bounds.starting.run(() =>
+      work.host.containers.start({ ...work.ref, logFile, logLevel: 'warn' }),
+    );
   },
   async undo(work) {
     await work.host.containers.kill(work.ref);
