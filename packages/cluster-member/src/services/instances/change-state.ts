@@ -1,3 +1,4 @@
+import type { Config } from '@lxd/model/api/config';
 import type { InstanceStatePut } from '@lxd/model/api/instance-state';
 import { internal, invalid } from '@lxd/model/errors';
 import { followProgress } from '@lxd/node-agent/client';
@@ -139,6 +140,7 @@ async function start(
   progress: Progress | null,
 ): Promise<void> {
   const { project, name } = record;
+  checkImageNeeds(expanded.config, deps.facts().cgroupLayout);
   const spec = await instanceSpec(deps, record, expanded);
   const volatile = await deps.gate.run(() =>
     followProgress(deps.agent.instances.start({ spec }), (metadata) => progress?.metadata(metadata)),
@@ -150,6 +152,13 @@ async function start(
       mergeConfig: { ...volatile, 'volatile.last_state.power': 'RUNNING' },
     }),
   );
+}
+
+/** What the image asks of its host (config-and-images.md 8.8). @throws DomainError (internal) */
+function checkImageNeeds(config: Config, cgroupLayout: string): void {
+  if (config['image.requirements.cgroup'] === 'v1' && cgroupLayout === 'cgroup2') {
+    throw internal('The image used by this instance requires a CGroupV1 host system');
+  }
 }
 
 const defaultStopTimeout = 30; // seconds; the client always sends its own
