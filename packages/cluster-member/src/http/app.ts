@@ -11,6 +11,12 @@ const headersTimeoutMs = 20_000;
 /** An idle connection may be kept as long as Go's client keeps it (90 s), and a bit. */
 const keepAliveMs = 100_000;
 
+/** What Node's parser gave up on, by its code. */
+const statusLines: Readonly<Record<string, string>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+};
+
 /** The express application: everything goes to the dispatcher, which knows encoded paths. */
 export function makeApp(dispatcher: Dispatcher): express.Express {
   const app = express();
@@ -31,10 +37,7 @@ export function prepareServer(server: Server | TlsServer, dispatcher: Dispatcher
   );
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-    const large = error.code === 'HPE_HEADER_OVERFLOW';
-    socket.end(
-      `HTTP/1.1 ${large ? '431 Request Header Fields Too Large' : '400 Bad Request'}\r\n` +
-        'Connection: close\r\nContent-Length: 0\r\n\r\n',
-    );
+    const line = statusLines[error.code ?? ''] ?? '400 Bad Request';
+    socket.end(`HTTP/1.1 ${line}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   });
 }

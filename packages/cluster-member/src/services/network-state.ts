@@ -1,12 +1,15 @@
 import { internal } from '@lxd/model/errors';
 import type { AgentClient } from '@lxd/node-agent/client';
+import { listInstances } from '@lxd/store/instances';
 import { getNetwork } from '@lxd/store/networks';
+import { listProfiles } from '@lxd/store/profiles';
 import type { Store } from '@lxd/store/store';
 
+import { expand } from './instances/expand.js';
 import { networkSpec } from './network-spec.js';
 import type { Networks } from './networks.js';
+import { leasesOf } from './nic-leases.js';
 import type { Projects } from './projects.js';
-import { staticLeases } from './static-leases.js';
 
 /** What a network does right now, as the host tells it. */
 export class NetworkStates {
@@ -69,13 +72,18 @@ export class NetworkStates {
   async leases(project: string, name: string): Promise<unknown[]> {
     const network = await this.networks.managed(project, name);
     if (network.type !== 'bridge') throw internal('Not implemented'); // as LXD 5.2
-    const [given, fixed] = await Promise.all([
+    const owner = await this.projects.ownerOf(project, 'profiles');
+    const [given, instances, profiles] = await Promise.all([
       this.agent.networks.getLeases(networkSpec(network, '')),
-      staticLeases(this.store, network, project),
+      listInstances(this.store, { project }),
+      listProfiles(this.store, owner),
     ]);
-    const known = new Set(fixed.map(({ address }) => address));
-    const dynamic = given.leases.filter(({ address }) => !known.has(address));
-    return [...fixed, ...dynamic].map((lease) => ({
+    const byName = new Map(profiles.map((profile) => [profile.name, profile]));
+    const holders = instances.map((instance) => {
+      const used = instance.profiles.flatMap((profile) => byName.get(profile) ?? []);
+      return { name: instance.name, ...expand(used, instance) };
+    });
+    return leasesOf(network, holders, given.leases).map((lease) => ({
       hostname: lease.hostname,
       hwaddr: lease.hwaddr,
       address: lease.address,
