@@ -8,6 +8,7 @@
 
 #include "operation.h"
 #include "spawner.h"
+#include "title.h"
 
 const struct operation operations[] = {
 	{ "cgroup-get", "NAME PATH KEY", 3, 30, op_cgroup_get },
@@ -53,8 +54,11 @@ int main(int argc, char **argv)
 {
 	if (argc == 2 && strcmp(argv[1], "--help") == 0)
 		return usage(stdout);
-	if (argc == 3 && strcmp(argv[1], "spawner") == 0)
-		return spawner_run(atoi(argv[2]));
+	if (argc == 3 && strcmp(argv[1], "spawner") == 0) {
+		int channel = atoi(argv[2]);
+		title_prepare(argv);
+		return spawner_run(channel);
+	}
 	const struct operation *operation = argc < 2 ? NULL : operation_find(argv[1]);
 	if (operation == NULL || argc - 2 < operation->min_arguments)
 		return usage(stderr);

@@ -56,7 +56,7 @@ static int remove_group(int parent, const char *name, bool ours, int depth)
 		kill_all(dir);
 	DIR *entries = depth > 32 ? NULL : fdopendir(dup(dir));
 	for (struct dirent *e; entries != NULL && (e = readdir(entries)) != NULL;)
-		if (e->d_type == DT_DIR && e->d_name[0] != '.')
+		if (e->d_type == DT_DIR && strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
 			remove_group(dir, e->d_name, ours, depth + 1);
 	if (entries != NULL)
 		closedir(entries);

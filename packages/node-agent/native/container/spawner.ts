@@ -3,7 +3,7 @@ import { closeSync } from 'node:fs';
 
 import { conflict, internal, unavailable } from '@lxd/model/errors';
 
-import { nativePath } from '../load.js';
+import { nativePath, SyscallError } from '../load.js';
 import type { Channel, Message, Namespaces } from '../namespaces/index.js';
 
 /** What a helper says. Fields and descriptors are as operation's comment in C tells. */
@@ -61,7 +61,11 @@ export function openSpawner(namespaces: Namespaces): Spawner {
     closeSync(theirs);
     const listeners = new Map<string, Listener>();
     const channel = namespaces.openChannel(ours, (message) => {
-      if (message === null) return;
+      if (message === null) {
+        // Nobody is left who could answer.
+        for (const listener of [...listeners.values()]) listener('gone', { fields: [], fds: [] });
+        return;
+      }
       const { id, kind, answer } = parse(message);
       const listener = listeners.get(id);
       if (listener) listener(kind, answer);
@@ -84,11 +88,17 @@ export function openSpawner(namespaces: Namespaces): Spawner {
     const asked = (life ??= begin());
     const id = String(++lastId);
     asked.listeners.set(id, listener);
-    asked.channel.send(Buffer.from([id, operation, ...args, ''].join('\0')), []);
-    return () => {
+    const forget = () => {
       asked.listeners.delete(id);
       if (asked !== life && asked.listeners.size === 0) asked.channel.close();
     };
+    try {
+      asked.channel.send(Buffer.from([id, operation, ...args, ''].join('\0')), []);
+    } catch (error) {
+      forget();
+      throw error;
+    }
+    return forget;
   }
 
   const failure = (kind: string, { fields: [text, detail] }: Answer) => {
@@ -105,20 +115,29 @@ export function openSpawner(namespaces: Namespaces): Spawner {
   ): Promise<Answer> {
     return new Promise((resolve, reject) => {
       let answered = false;
-      const forget = ask(operation, args, (kind, answer) => {
-        if (answered) return later?.(kind, answer, forget);
+      let forget = () => {};
+      const end = () => {
         answered = true;
         clearTimeout(timer);
-        const succeeded = kind === 'ok' || kind === 'started';
-        if (!succeeded || later === null) forget();
-        if (succeeded) resolve(answer);
-        else reject(failure(kind, answer));
-      });
+      };
       const timer = setTimeout(() => {
-        answered = true;
+        end();
         forget();
         reject(unavailable('The container helper does not answer'));
       }, answerTimeoutMs);
+      try {
+        forget = ask(operation, args, (kind, answer) => {
+          if (answered) return later?.(kind, answer, forget);
+          end();
+          const succeeded = kind === 'ok' || kind === 'started';
+          if (!succeeded || later === null) forget();
+          if (succeeded) resolve(answer);
+          else reject(failure(kind, answer));
+        });
+      } catch (error) {
+        end();
+        reject(error instanceof SyscallError ? unavailable('The container helper died') : error);
+      }
     });
   }
 

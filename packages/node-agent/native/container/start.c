@@ -15,6 +15,7 @@
 #include "container.h"
 #include "operation.h"
 #include "record.h"
+#include "title.h"
 
 /*
  * liblxc runs it as `sh -c "exec <this> <arguments>"` when the container has ended. It fails for
@@ -40,16 +41,12 @@ static int become_monitor(void)
 }
 
 /* Shows in ps which container the process is for. */
-static void set_title(const char *name, const char *path)
+static void show_container(const char *name, const char *path)
 {
-	static char title[512];
-	int length = snprintf(title, sizeof(title), "[lxd monitor] %s %s", path, name);
-	if (length < 0 || (size_t)length >= sizeof(title))
-		length = sizeof(title) - 1;
+	char title[512];
+	snprintf(title, sizeof(title), "[lxd monitor] %s %s", path, name);
+	title_set(title);
 	prctl(PR_SET_NAME, "lxd-monitor");
-	/* The start first: the kernel wants it before the end at any time, and the stack is above. */
-	prctl(PR_SET_MM, PR_SET_MM_ARG_START, title, 0, 0);
-	prctl(PR_SET_MM, PR_SET_MM_ARG_END, title + length + 1, 0, 0);
 }
 
 /* Whether init's end, as liblxc hands it on, was a death by this signal (liblxc: error.c). */
@@ -67,7 +64,7 @@ static void __attribute__((noreturn)) monitor(const char *name, const char *path
 	    container_file(exit_file, sizeof(exit_file), name, path, "exit.json") < 0 ||
 	    container_file(console_file, sizeof(console_file), name, path, CONSOLE_FILE) < 0)
 		_exit(1);
-	set_title(name, path);
+	show_container(name, path);
 	unlink(exit_file);
 	unlink(console_file);
 	forget_cgroups(name, path);

@@ -180,16 +180,20 @@ void send_pending(Watched *watched)
 	uv_poll_start(watched->poll, UV_READABLE, on_channel);
 }
 
-// Takes one message; the loop calls again while there are more. False: the end, or an error.
-bool take_message(Watched *watched)
+enum class Taken { message, nothing, end };
+
+Taken take_message(Watched *watched)
 {
 	static char data[MESSAGE_MAX_INLINE];
 	int fds[MESSAGE_MAX_FDS], fd_count;
 	ssize_t size = message_receive(watched->fd, data, sizeof(data), fds, &fd_count);
+	// A peer that went with unread requests: said once, before the messages it sent last.
+	if (size == -ECONNRESET)
+		size = message_receive(watched->fd, data, sizeof(data), fds, &fd_count);
 	if (size == -EAGAIN || size == -EINTR)
-		return true;
+		return Taken::nothing;
 	if (size <= 0)
-		return false;
+		return Taken::end;
 	napi_value arguments[2];
 	napi_create_buffer_copy(watched->env, static_cast<size_t>(size), data, nullptr,
 				&arguments[0]);
@@ -197,7 +201,15 @@ bool take_message(Watched *watched)
 	for (int i = 0; i < fd_count; i++)
 		js_append(watched->env, arguments[1], js_number(watched->env, fds[i]));
 	notify(watched, 2, arguments);
-	return true;
+	return Taken::message;
+}
+
+void end_channel(Watched *watched)
+{
+	napi_value arguments[2] = { js_null(watched->env), js_array(watched->env) };
+	uv_poll_stop(watched->poll);
+	notify(watched, 2, arguments);
+	close_watched(watched);
 }
 
 void on_channel(uv_poll_t *poll, int status, int events)
@@ -207,12 +219,13 @@ void on_channel(uv_poll_t *poll, int status, int events)
 	napi_open_handle_scope(watched->env, &scope);
 	if (status == 0 && (events & UV_WRITABLE) != 0)
 		send_pending(watched);
-	if (status < 0 || ((events & UV_READABLE) != 0 && !take_message(watched))) {
-		napi_value arguments[2] = { js_null(watched->env), js_array(watched->env) };
-		uv_poll_stop(poll);
-		notify(watched, 2, arguments);
-		close_watched(watched);
-	}
+	Taken taken = Taken::nothing;
+	if (status < 0 || (events & UV_READABLE) != 0)
+		taken = take_message(watched);
+	while (status < 0 && watched->open && taken == Taken::message)
+		taken = take_message(watched); // no further call comes: take all that is left
+	if (watched->open && (status < 0 || taken == Taken::end))
+		end_channel(watched);
 	napi_close_handle_scope(watched->env, scope);
 }
 

@@ -56,6 +56,16 @@ test('a channel carries whole messages with descriptors, in order, to its end', 
   for (const message of messages) message.fds.forEach((fd) => closeSync(fd));
 });
 
+test('a peer that goes without reading is still heard to the end', async () => {
+  const { sender, receiver, messages, end } = channelPair();
+  receiver.send(Buffer.from('never read'), []);
+  sender.send(Buffer.from('last'), []);
+  sender.send(Buffer.from('words'), []);
+  sender.close();
+  await end;
+  assert.deepEqual(messages.map(({ data }) => data.toString()), ['last', 'words']);
+});
+
 test('a closed channel refuses', () => {
   const { sender, receiver } = channelPair();
   sender.close();
