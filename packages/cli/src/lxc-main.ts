@@ -1,3 +1,5 @@
 import { runLxc } from './lxc.js';
 
-process.exitCode = await runLxc(process.argv.slice(2));
+void runLxc(process.argv.slice(2)).then((status) => {
+  process.exitCode = status;
+});

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { nouns } from './commands/nouns.js';
 import { verbs } from './commands/index.js';
 import { flag, globalFlags } from './shell/flags.js';
 import { firstRun } from './shell/first-run.js';
+import { processStreams } from './shell/process-streams.js';
 import { run, type Program } from './shell/run.js';
 import { loadAliases } from './shell/load-aliases.js';
 import { expandAlias } from './shell/user-aliases.js';
@@ -20,19 +20,14 @@ const program: Program = {
 
 /** One `lxc` command line, aliases expanded. Resolves with the exit status. */
 export async function runLxc(argv: readonly string[]): Promise<number> {
-  const streams = {
-    env: process.env,
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
-  };
   const expanded = expandAlias(argv, await loadAliases(process.env));
-  if (expanded === null) return run(program, argv, streams);
+  if (expanded === null) return run(program, argv, processStreams);
   if ((expanded[0] ?? '').startsWith('/')) return runProgram(expanded);
-  return run(program, expanded, streams);
+  return run(program, expanded, processStreams);
 }
 
-function runProgram([command = '', ...args]: readonly string[]): Promise<number> {
+async function runProgram([command = '', ...args]: readonly string[]): Promise<number> {
+  const { spawn } = await import('node:child_process');
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: 'inherit' });
     child.once('error', (error) => {

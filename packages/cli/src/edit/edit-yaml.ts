@@ -39,7 +39,7 @@ export async function editYaml<T>(shell: Shell, editing: Editing<T>): Promise<vo
 }
 
 function nextLine(shell: Shell): Promise<void> {
-  const { stdin } = shell.setup;
+  const { stdin } = shell.streams;
   return new Promise((resolve) => {
     stdin.resume();
     stdin.once('data', () => {

@@ -21,7 +21,7 @@ export async function textEditor(shell: Shell, text: string): Promise<string> {
 }
 
 async function runEditor(shell: Shell, file: string): Promise<void> {
-  const { env } = shell.setup;
+  const { env } = shell.streams;
   const chosen = env['VISUAL'] || env['EDITOR'];
   for (const editor of chosen === undefined ? fallbacks : [chosen]) {
     const status = await start(editor, file);

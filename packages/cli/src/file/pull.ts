@@ -41,7 +41,7 @@ export async function pullFiles(
       continue;
     }
     if (target === '-') {
-      await pipeline(found.body, shell.setup.stdout, { end: false });
+      await pipeline(found.body, shell.streams.stdout, { end: false });
       continue;
     }
     const single = recursive && existing === null && sources.length === 1 && !target.endsWith('/');

@@ -44,7 +44,7 @@ export async function pushFiles(
     }
     const place = { ...target, path: posix.normalize(path) };
     if (source === '-') {
-      await putFile(place, { type: 'file', ...owned, body: shell.setup.stdin });
+      await putFile(place, { type: 'file', ...owned, body: shell.streams.stdin });
       continue;
     }
     const progress = new Progress(shell, `Pushing ${source} to ${place.path}: %s`);

@@ -16,7 +16,7 @@ export async function attachConsole(
   instance: string,
   type: string,
 ): Promise<void> {
-  const { stdin, stdout } = shell.setup;
+  const { stdin, stdout } = shell.streams;
   const size = windowSize(stdout);
   const operation = await server.start('POST', instancePath(instance, 'console'), {
     width: size.width,

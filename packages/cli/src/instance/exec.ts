@@ -3,7 +3,7 @@ import type { InstanceExecPost } from '@lxd/model/api/instance-exec';
 import { HIGH_WATER_BYTES, openWebsocket, type WebSocket } from '@lxd/client/operations/websocket';
 import type { Writable } from 'node:stream';
 import { ExitError } from '../shell/errors.js';
-import type { Shell } from '../shell/shell.js';
+import type { Shell, Streams } from '../shell/shell.js';
 import { instancePath } from './paths.js';
 import { followWindow, forwardSignals, rawTerminal, windowSize } from './terminal.js';
 
@@ -24,7 +24,7 @@ export async function runCommand(
   instance: string,
   request: ExecRequest,
 ): Promise<number> {
-  const { stdin, stdout, stderr } = shell.setup;
+  const { stdin, stdout, stderr } = shell.streams;
   const size = request.interactive ? windowSize(stdout) : { width: 0, height: 0 };
   const body: InstanceExecPost = {
     command: request.command,
@@ -104,7 +104,7 @@ export function receive(socket: WebSocket, out: Writable): Promise<void> {
 }
 
 /** Copies our input to the command, slowing down when the connection does. */
-function sendInput(socket: WebSocket, stdin: Shell['setup']['stdin'], nothing: boolean): void {
+function sendInput(socket: WebSocket, stdin: Streams['stdin'], nothing: boolean): void {
   socket.on('error', () => undefined);
   const end = (): void => {
     if (socket.readyState === socket.OPEN) socket.send('');

@@ -11,6 +11,6 @@ export function wrongStateCall<F extends Flags>(
   all: boolean,
 ): boolean {
   if (all || names.length > 0) return false;
-  shell.setup.stderr.write(verbHelp(shell.setup.program, verb as unknown as Verb, shell.setup.globalFlags, false));
+  shell.streams.stderr.write(verbHelp(shell.setup.program, verb as unknown as Verb, shell.setup.globalFlags, false));
   return true;
 }

@@ -1,4 +1,5 @@
 import { find } from '../shell/find.js';
+import { processStreams } from '../shell/process-streams.js';
 import { run, type Program } from '../shell/run.js';
 import { VERSION } from '../version.js';
 import { lxdVerbs } from './commands/index.js';
@@ -35,9 +36,4 @@ export function startsDaemon(argv: readonly string[]): boolean {
 
 /** One `lxd` command line other than the daemon's. Resolves with the exit status. */
 export const runLxd = (argv: readonly string[]): Promise<number> =>
-  run(program, argv, {
-    env: process.env,
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
-  });
+  run(program, argv, processStreams);

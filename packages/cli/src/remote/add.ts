@@ -3,7 +3,8 @@ import { isIPv6 } from 'node:net';
 import { DomainError, invalid } from '@lxd/model/errors';
 import type { Project } from '@lxd/model/api/project';
 import { ApiError, ConnectionError, UntrustedCertificateError } from '@lxd/client/errors';
-import { ensureClientCertificate, pinCertificate, remoteEndpoint, tlsFiles } from '@lxd/client/remotes/connect';
+import { remoteEndpoint } from '@lxd/client/remotes/connect';
+import { ensureClientCertificate, pinCertificate, tlsFiles } from '@lxd/client/remotes/tls-files';
 import type { ClientConfig, Remote } from '@lxd/client/remotes/config-file';
 import { Server } from '@lxd/client/server';
 import { fetchCertificate } from '@lxd/client/tls/fetch-certificate';
@@ -71,7 +72,7 @@ export async function addRemote(
     ...project,
   };
   await trustServer(shell, config, name, url, options.acceptCertificate);
-  const server = new Server(await remoteEndpoint(config, name, remote, shell.setup.env), {
+  const server = new Server(await remoteEndpoint(config, name, remote, shell.streams.env), {
     userAgent: `LXD ${shell.setup.version}`,
   });
   try {
@@ -212,7 +213,7 @@ async function addRemoteAt(
   { password, project }: AddOptions,
 ): Promise<void> {
   const remote: Remote = { addr: url, auth_type: 'tls', protocol: 'lxd', public: false };
-  const server = new Server(await remoteEndpoint(config, name, remote, shell.setup.env), {
+  const server = new Server(await remoteEndpoint(config, name, remote, shell.streams.env), {
     userAgent: `LXD ${shell.setup.version}`,
   });
   try {

@@ -11,7 +11,7 @@ class Lines {
   readonly #interface: Interface;
 
   constructor(shell: Shell) {
-    const { stdin, stdout } = shell.setup;
+    const { stdin, stdout } = shell.streams;
     this.#interface = createInterface({ input: stdin, terminal: false });
     void stdout;
     this.#interface.on('line', (line) => {
@@ -89,7 +89,7 @@ export async function confirm(
 
 /** Asks for a secret, which a terminal doesn't echo. */
 export async function askSecret(shell: Shell, question: string): Promise<string> {
-  const { stdin, stdout } = shell.setup;
+  const { stdin, stdout } = shell.streams;
   const terminal = stdin as typeof stdin & { setRawMode?: (raw: boolean) => void };
   if (stdin.isTTY !== true || terminal.setRawMode === undefined) return line(shell, question);
   stdout.write(question);

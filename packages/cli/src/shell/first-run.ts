@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { localSocket } from '@lxd/client/remotes/connect';
 import { defaultConfig, saveConfig, userDirectory } from '@lxd/client/remotes/config-file';
@@ -8,10 +8,10 @@ import type { Verb } from './verb.js';
 
 /** Greets who uses the client for the first time, and writes the configuration file. */
 export async function firstRun(shell: Shell, verb: Verb): Promise<void> {
-  const { env } = shell.setup;
+  const { env } = shell.streams;
   const directory = userDirectory(env);
-  if (shell.global['force-local'] || (await exists(join(directory, 'config.yml')))) return;
-  if (!(await exists(dirname(localSocket(env))))) return;
+  if (shell.global['force-local'] || existsSync(join(directory, 'config.yml'))) return;
+  if (!existsSync(dirname(localSocket(env)))) return;
   await saveConfig(defaultConfig(directory));
 
   const greetings: string[] = [];
@@ -36,14 +36,5 @@ async function isInitialised(shell: Shell): Promise<boolean> {
   } catch (error) {
     if (error instanceof DomainError) return false;
     throw error;
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
   }
 }

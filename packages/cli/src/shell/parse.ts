@@ -1,4 +1,5 @@
-import { Parser } from 'yargs/helpers';
+// yargs' own parser alone: the rest of yargs costs as much start-up time as all of ours.
+import Parser from 'yargs-parser';
 import { UsageError } from './errors.js';
 import type { Flags, FlagValues } from './flags.js';
 import { spellOut } from './spelling.js';

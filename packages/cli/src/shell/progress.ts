@@ -13,9 +13,9 @@ export class Progress {
 
   /** Shows a state. Silent with `--quiet` and where nobody looks. */
   update(state: string): void {
-    if (this.#finished || this.shell.quiet || this.shell.setup.stdout.isTTY !== true) return;
+    if (this.#finished || this.shell.quiet || this.shell.streams.stdout.isTTY !== true) return;
     const text = (this.format === '' ? '%s' : this.format).replace('%s', () => state);
-    const columns = this.shell.setup.stdout.columns ?? 80;
+    const columns = this.shell.streams.stdout.columns ?? 80;
     const line = text.slice(0, Math.max(1, columns - 1));
     this.shell.write(`\r${line.padEnd(this.#widest)}`);
     this.#widest = Math.max(this.#widest, line.length);

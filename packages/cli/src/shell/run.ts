@@ -4,7 +4,7 @@ import { find, type Found } from './find.js';
 import { flag, globalFlags, type Flags, type GlobalFlags } from './flags.js';
 import { nounHelp, verbHelp, type Listed } from './help.js';
 import { parse } from './parse.js';
-import { Shell, type ShellSetup } from './shell.js';
+import { Shell, type Streams } from './shell.js';
 import type { Noun, Verb, VerbEntry } from './verb.js';
 
 /** Those the shell itself acts on. */
@@ -26,8 +26,6 @@ export interface Program {
   /** Called before a verb runs. */
   prepare?(shell: Shell, verb: Verb): Promise<void>;
 }
-
-export type Streams = Omit<ShellSetup, 'program' | 'version' | 'global' | 'globalFlags'>;
 
 /** Runs one command line and gives its exit status. Nothing is thrown for what a user can cause. */
 export async function run(
@@ -56,7 +54,7 @@ export async function run(
       return 0;
     }
     shell = new Shell({
-      ...streams,
+      streams,
       program: program.name,
       version: program.version,
       global: { ...noGlobals, ...flags },

@@ -22,6 +22,11 @@ export interface ShellSetup {
   readonly global: GlobalFlags;
   /** How the program declares its global flags, for help texts. */
   readonly globalFlags: Flags;
+  readonly streams: Streams;
+}
+
+/** Where a command's input comes from and its output goes. */
+export interface Streams {
   readonly env: NodeJS.ProcessEnv;
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -35,6 +40,10 @@ export class Shell {
 
   constructor(readonly setup: ShellSetup) {}
 
+  get streams(): Streams {
+    return this.setup.streams;
+  }
+
   get global(): GlobalFlags {
     return this.setup.global;
   }
@@ -45,15 +54,15 @@ export class Shell {
 
   /** Whether a person, and not a file or pipe, is at the other end. */
   get interactive(): boolean {
-    return this.setup.stdin.isTTY === true;
+    return this.streams.stdin.isTTY === true;
   }
 
   // --- configuration and servers
 
   config(): Promise<ClientConfig> {
     this.#config ??= this.global['force-local']
-      ? Promise.resolve(localConfig(userDirectory(this.setup.env)))
-      : loadConfig(this.setup.env);
+      ? Promise.resolve(localConfig(userDirectory(this.streams.env)))
+      : loadConfig(this.streams.env);
     return this.#config;
   }
 
@@ -85,11 +94,11 @@ export class Shell {
 
   async #open(remote: string): Promise<Server> {
     const config = await this.config();
-    const endpoint = await endpointOf(config, remote, this.setup.env);
+    const endpoint = await endpointOf(config, remote, this.streams.env);
     const project =
       this.global.project !== ''
         ? this.global.project
-        : this.setup.env['LXD_PROJECT'] || config.remotes[remote]?.project || null;
+        : this.streams.env['LXD_PROJECT'] || config.remotes[remote]?.project || null;
     return new Server(endpoint, {
       project: project === 'default' ? null : project,
       userAgent: `LXD ${this.setup.version}`,
@@ -106,7 +115,7 @@ export class Shell {
   // --- output
 
   write(text: string): void {
-    this.setup.stdout.write(text);
+    this.streams.stdout.write(text);
   }
 
   print(line: string): void {
@@ -115,7 +124,7 @@ export class Shell {
 
   /** A line on standard error. */
   note(line: string): void {
-    this.setup.stderr.write(`${line}\n`);
+    this.streams.stderr.write(`${line}\n`);
   }
 
   /** What was done; silent with `--quiet`. */
@@ -155,7 +164,7 @@ export class Shell {
   /** All of standard input. */
   async readInput(): Promise<string> {
     const chunks: Buffer[] = [];
-    for await (const chunk of this.setup.stdin) chunks.push(chunk as Buffer);
+    for await (const chunk of this.streams.stdin) chunks.push(chunk as Buffer);
     return Buffer.concat(chunks).toString('utf8');
   }
 }

@@ -1,4 +1,4 @@
-import http, { type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import type { Agent, IncomingMessage, OutgoingHttpHeaders, request } from 'node:http';
 import type { AgentOptions } from 'node:https';
 import type { Readable } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';
@@ -20,11 +20,16 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** First silence on a connection after which the kernel probes the other side (then 10 probes, 1 s apart). */
 const KEEP_ALIVE_MS = 15_000;
 
+/** What http and https have in common. */
+interface HttpModule {
+  readonly request: typeof request;
+}
+
 /** Keeps connections between requests, so that a command's several requests pay for one handshake. */
 export class Wire {
   readonly #endpoint: Endpoint;
-  #agent: http.Agent | null = null;
-  #module: typeof http | null = null;
+  #agent: Agent | null = null;
+  #module: HttpModule | null = null;
 
   constructor(endpoint: Endpoint) {
     this.#endpoint = endpoint;
@@ -92,12 +97,13 @@ export class Wire {
     this.#agent = null;
   }
 
-  async #open(): Promise<{ agent: http.Agent; module: typeof http }> {
+  async #open(): Promise<{ agent: Agent; module: HttpModule }> {
     if (this.#agent !== null && this.#module !== null) {
       return { agent: this.#agent, module: this.#module };
     }
     const options = { keepAlive: true, keepAliveMsecs: KEEP_ALIVE_MS };
     if (this.#endpoint.kind === 'unix') {
+      const http = await import('node:http');
       this.#module = http;
       this.#agent = new http.Agent(options);
     } else {
@@ -106,7 +112,7 @@ export class Wire {
         import('node:https'),
         import('./tls-options.js'),
       ]);
-      this.#module = https.default as unknown as typeof http;
+      this.#module = https.default as unknown as HttpModule;
       const tls: ConnectionOptions = tlsOptions(this.#endpoint.tls);
       this.#agent = new https.default.Agent({ ...options, ...tls } as AgentOptions);
     }

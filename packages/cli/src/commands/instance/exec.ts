@@ -41,14 +41,14 @@ Mode defaults to non-interactive, interactive mode is selected if both stdin AND
       throw new UsageError('Invalid mode');
     }
     const { server, name } = await shell.resource(argument);
-    const { stdin, stdout } = shell.setup;
+    const { stdin, stdout } = shell.streams;
     const interactive =
       flags['force-interactive'] || flags.mode === 'interactive'
         ? true
         : flags['force-noninteractive'] || flags.mode === 'non-interactive'
           ? false
           : stdin.isTTY === true && stdout.isTTY === true;
-    const term = shell.setup.env['TERM'];
+    const term = shell.streams.env['TERM'];
     return runCommand(shell, server, name, {
       command,
       interactive: interactive && !flags['disable-stdin'],

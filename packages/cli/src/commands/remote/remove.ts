@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { pinnedFile } from '@lxd/client/remotes/connect';
+import { pinnedFile } from '@lxd/client/remotes/tls-files';
 import { changeableRemote } from '../../remote/changeable.js';
 import { UsageError } from '../../shell/errors.js';
 import { verb } from '../../shell/verb.js';

@@ -1,6 +1,6 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { pinnedFile } from '@lxd/client/remotes/connect';
+import { pinnedFile } from '@lxd/client/remotes/tls-files';
 import { changeableRemote, checkRemoteName } from '../../remote/changeable.js';
 import { UsageError } from '../../shell/errors.js';
 import { verb } from '../../shell/verb.js';

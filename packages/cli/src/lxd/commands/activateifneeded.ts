@@ -25,7 +25,7 @@ LXD socket which will cause a socket-activated LXD to be spawned.`,
    * knows its database, and starting costs less than missing an instance that should run.
    */
   async run({ shell }) {
-    const directory = dirname(localSocket(shell.setup.env));
+    const directory = dirname(localSocket(shell.streams.env));
     const used = await access(join(directory, 'database')).then(
       () => true,
       () => false,
