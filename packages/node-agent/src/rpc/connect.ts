@@ -5,6 +5,7 @@ import {
   type Client,
   Metadata,
   type ServiceError,
+  connectivityState,
   status,
 } from '@grpc/grpc-js';
 
@@ -35,13 +36,28 @@ export function connectService<S extends object>(
   return calls as Calls<S>;
 }
 
-function unary(
+/** A restarted agent answers again within about two seconds, more on a busy host. */
+const restartMs = 10_000;
+
+/**
+ * Waits for an agent that is just being restarted, so that a call made meanwhile does not fail.
+ * If it does not come back, the call itself says so.
+ */
+async function reachable(client: Client, options: CallOptions | undefined): Promise<void> {
+  if (options?.failFast === true || options?.signal?.aborted) return;
+  if (client.getChannel().getConnectivityState(false) === connectivityState.READY) return;
+  const ms = Math.min(restartMs, options?.timeoutMs || restartMs);
+  await new Promise<void>((resolve) => client.waitForReady(Date.now() + ms, () => resolve()));
+}
+
+async function unary(
   client: Client,
   method: Any,
   request: unknown,
   options: CallOptions | undefined,
   deadlines: Deadlines,
 ): Promise<unknown> {
+  await reachable(client, options);
   return new Promise((resolve, reject) => {
     const limits = grpcOptions(method, request, options, deadlines);
     const done = (error: ServiceError | null, response?: unknown) => {
@@ -74,6 +90,7 @@ async function* streamed(
   options: CallOptions | undefined,
   deadlines: Deadlines,
 ): AsyncGenerator<unknown> {
+  await reachable(client, options);
   const limits = grpcOptions(method, request, options, deadlines);
   const { path, requestSerialize: encode, responseDeserialize: decode } = method;
   const call = method.requestStream

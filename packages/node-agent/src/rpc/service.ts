@@ -27,6 +27,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Overrides the method's own deadline; 0: none. */
   readonly timeoutMs?: number;
+  /** Doesn't wait for an agent that is just being restarted: for those who must answer at once. */
+  readonly failFast?: boolean;
 }
 
 type Request<M> = M extends { requestSerialize(value: infer Q): Buffer } ? Q : never;

@@ -78,7 +78,7 @@ async function statesOf(
   try {
     const { states } = await deps.agent.instances.getStates(
       { instances: [...instances], brief: false, stopped: [] },
-      { timeoutMs: listDeadlineMs },
+      { timeoutMs: listDeadlineMs, failFast: true },
     );
     return new Map(
       states.map((state) => [
