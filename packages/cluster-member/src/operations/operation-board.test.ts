@@ -105,6 +105,21 @@ test('every secret opens one stream, and only while the operation lasts', async 
   assert.throws(() => operations.connect(id, fds['0']!), { kind: 'forbidden' });
 });
 
+test('a closing board ends a session somebody sits in front of', async () => {
+  const { operations, start } = board();
+  const session = start({
+    class: 'websocket',
+    description: 'Testing',
+    sockets: ['0'],
+    run: (_progress, signal) =>
+      new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () => reject(signal.reason as Error)),
+      ),
+  });
+  await operations.close(10_000);
+  assert.equal(session.view().status, 'Cancelled');
+});
+
 test('a closed board takes nothing new and waits for what runs', async () => {
   const { operations, start } = board();
   let finish = () => undefined as void;

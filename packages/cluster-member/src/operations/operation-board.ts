@@ -90,12 +90,10 @@ export class OperationBoard implements Operations {
     return this.get(id).connect(secret);
   }
 
-  /** Refuses new operations, cancels what can be cancelled; resolves when nothing runs. */
+  /** Refuses new operations, ends what can be ended; resolves when nothing runs, or in time. */
   async close(timeoutMs: number): Promise<void> {
     this.#closed = true;
-    for (const operation of this.#running.values()) {
-      if (operation.mayCancel) operation.cancel();
-    }
+    for (const operation of this.#running.values()) operation.interrupt();
     if (![...this.#running.values()].some((one) => !one.final)) return;
     await new Promise<void>((resolve) => {
       const finish = () => {
@@ -191,15 +189,26 @@ class RunningOperation implements Operation {
   cancel(): void {
     if (this.#status !== 'Running') throw invalid('Only running operations can be cancelled');
     if (!this.#cancellable) throw invalid("This operation can't be cancelled");
-    this.#become('Cancelling');
-    this.#abort.abort(new DomainError('conflict', 'Operation cancelled'));
+    this.#stop();
     this.around.events.lifecycle({
       action: 'operation-cancelled',
       source: apiUrl(['operations', this.id]),
       project: this.project,
       requestor: this.requestor,
     });
+  }
+
+  #stop(): void {
+    this.#become('Cancelling');
+    this.#abort.abort(new DomainError('conflict', 'Operation cancelled'));
     if (this.work.run === undefined) this.#become('Cancelled');
+  }
+
+  /** The daemon goes down: ends what can be cancelled, and what somebody sits in front of. */
+  interrupt(): void {
+    const attended = this.work.class === 'websocket';
+    if (this.#status !== 'Running' || !(this.#cancellable || attended)) return;
+    this.#stop();
   }
 
   hasSecret(secret: string): boolean {
@@ -286,7 +295,12 @@ class Sockets implements OperationSockets {
       this.#unused.set(secret, name);
     }
     this.secrets = secrets;
-    signal.addEventListener('abort', () => this.#end(signal.reason), { once: true });
+    const cutOff = () => {
+      this.#end(signal.reason);
+      // A polite close would wait for a client that may be hanging.
+      for (const socket of this.#connected.values()) socket.terminate();
+    };
+    signal.addEventListener('abort', cutOff, { once: true });
   }
 
   nameOf(secret: string): string | null {
