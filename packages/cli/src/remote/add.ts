@@ -1,10 +1,11 @@
 import { X509Certificate } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { DomainError, invalid } from '@lxd/model/errors';
 import type { Project } from '@lxd/model/api/project';
 import { ApiError, ConnectionError, UntrustedCertificateError } from '@lxd/client/errors';
 import { remoteEndpoint } from '@lxd/client/remotes/connect';
-import { ensureClientCertificate, pinCertificate, tlsFiles } from '@lxd/client/remotes/tls-files';
+import { ensureClientCertificate, pinCertificate, pinnedFile, tlsFiles } from '@lxd/client/remotes/tls-files';
 import type { ClientConfig, Remote } from '@lxd/client/remotes/config-file';
 import { Server } from '@lxd/client/server';
 import { fetchCertificate } from '@lxd/client/tls/fetch-certificate';
@@ -72,13 +73,30 @@ export async function addRemote(
     ...project,
   };
   await trustServer(shell, config, name, url, options.acceptCertificate);
+  await connectRemote(shell, config, name, remote, options);
+}
+
+/** Makes the server trust us and saves the remote; nothing stays of one that doesn't. */
+async function connectRemote(
+  shell: Shell,
+  config: ClientConfig,
+  name: string,
+  remote: Remote,
+  options: AddOptions,
+): Promise<void> {
   const server = new Server(await remoteEndpoint(config, name, remote, shell.streams.env), {
     userAgent: `LXD ${shell.setup.version}`,
   });
   try {
     await becomeTrusted(shell, server, name, remote, options.password);
     const chosen = remote.project ?? (options.isPublic ? undefined : await onlyProject(server));
-    await save(shell, config, name, { ...remote, ...(chosen === undefined ? {} : { project: chosen }) });
+    await save(shell, config, name, {
+      ...remote,
+      ...(chosen === undefined ? {} : { project: chosen }),
+    });
+  } catch (error) {
+    await rm(pinnedFile(config, name), { force: true });
+    throw error;
   } finally {
     server.close();
   }
@@ -199,33 +217,17 @@ async function addWithToken(
       );
     }
     await pinCertificate(config, name, new X509Certificate(certificate).toString());
-    await addRemoteAt(shell, config, name, url, { ...options, password: text });
+    const remote: Remote = {
+      addr: url,
+      auth_type: 'tls',
+      protocol: 'lxd',
+      public: false,
+      ...(options.project === '' ? {} : { project: options.project }),
+    };
+    await connectRemote(shell, config, name, remote, { ...options, password: text });
     return;
   }
   throw new UsageError('All server addresses are unavailable');
-}
-
-async function addRemoteAt(
-  shell: Shell,
-  config: ClientConfig,
-  name: string,
-  url: string,
-  { password, project }: AddOptions,
-): Promise<void> {
-  const remote: Remote = { addr: url, auth_type: 'tls', protocol: 'lxd', public: false };
-  const server = new Server(await remoteEndpoint(config, name, remote, shell.streams.env), {
-    userAgent: `LXD ${shell.setup.version}`,
-  });
-  try {
-    await becomeTrusted(shell, server, name, remote, password);
-    const chosen = project !== '' ? project : await onlyProject(server);
-    await save(shell, config, name, {
-      ...remote,
-      ...(chosen === undefined ? {} : { project: chosen }),
-    });
-  } finally {
-    server.close();
-  }
 }
 
 /** Who may see one project only works in that one. */
