@@ -1,4 +1,4 @@
-import { availableParallelism, hostname } from 'node:os';
+import { hostname } from 'node:os';
 
 import type { SelfSigned } from '@lxd/client/tls/self-signed';
 import { fingerprint } from '@lxd/client/tls/self-signed';
@@ -20,7 +20,6 @@ import { ImageAliases } from './services/images/aliases.js';
 import type { ImageDeps } from './services/images/deps.js';
 import { Images } from './services/images/index.js';
 import type { InstanceDeps } from './services/instances/deps.js';
-import { Gate } from './services/instances/gate.js';
 import { Instances } from './services/instances/index.js';
 import { InstanceLocks } from './services/instances/locks.js';
 import { Statuses } from './services/instances/statuses.js';
@@ -99,7 +98,6 @@ export function wire(ground: Ground): Wired {
     projects,
     locks: new InstanceLocks(),
     statuses: new Statuses(),
-    gate: new Gate(2 * availableParallelism()), // half of such work waits for disks
     member: () => member,
     serverName: () => hostname(),
     certificateFingerprint: () => certificateFingerprint,

@@ -142,8 +142,8 @@ async function start(
   const { project, name } = record;
   checkImageNeeds(expanded.config, deps.facts().cgroupLayout);
   const spec = await instanceSpec(deps, record, expanded);
-  const volatile = await deps.gate.run(() =>
-    followProgress(deps.agent.instances.start({ spec }), (metadata) => progress?.metadata(metadata)),
+  const volatile = await followProgress(deps.agent.instances.start({ spec }), (metadata) =>
+    progress?.metadata(metadata),
   );
   deps.statuses.set(project, name, { status: 'Running', pid: 0 });
   await deps.store.transaction(

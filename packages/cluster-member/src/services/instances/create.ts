@@ -126,10 +126,9 @@ async function createInstance(deps: InstanceDeps, creation: Creation): Promise<v
       image === null
         ? { $case: 'none', value: {} }
         : { $case: 'image', value: { fingerprint: image.fingerprint } };
-    const volatile = await deps.gate.run(() =>
-      followProgress(deps.agent.instances.create({ spec, source }), (metadata) =>
-        progress?.metadata(metadata),
-      ),
+    const volatile = await followProgress(
+      deps.agent.instances.create({ spec, source }),
+      (metadata) => progress?.metadata(metadata),
     );
     await deps.store.transaction([
       ...updateInstance(project, name, { mergeConfig: volatile }),

@@ -5,7 +5,6 @@ import type { Store } from '@lxd/store/store';
 
 import type { Events } from '../../events/events.js';
 import type { Projects } from '../projects.js';
-import type { Gate } from './gate.js';
 import type { InstanceLocks } from './locks.js';
 import type { Statuses } from './statuses.js';
 
@@ -17,8 +16,6 @@ export interface InstanceDeps {
   readonly projects: Projects;
   readonly locks: InstanceLocks;
   readonly statuses: Statuses;
-  /** For what keeps the host's processors busy: creating and starting. */
-  readonly gate: Gate;
   /** This member's name in the database ("none" while there is no cluster). */
   readonly member: () => string;
   /** This server's name, for host names and messages. */
