@@ -21,7 +21,7 @@ export interface FakeInstance {
 }
 
 /**
- * Instances that start and stop at once. `exec` knows `true`, `false`, `echo` and `cat`; files are
+ * Instances that start and stop at once. `exec` knows `true`, `false`, `echo`, `cat` and `crash` (fails after it has started); files are
  * kept by path.
  */
 export function fakeInstances(
@@ -141,6 +141,7 @@ export function fakeInstances(
           yield { output: { $case: 'stdout', value: Buffer.from(`${args.join(' ')}\n`) } };
         }
         if (command === 'cat') continue;
+        if (command === 'crash') throw internal('crash');
         const code = { true: 0, echo: 0, false: 1 }[command] ?? 127;
         yield { output: { $case: 'exited', value: { code } } };
         return;

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { DomainError, type ErrorKind } from '@lxd/model/errors';
 import { InstanceEvent_What } from '@lxd/proto/lxd/agent/v1/host';
 import {
+  ExecStart,
   InstanceSpec,
   type ExecInput,
   type WriteFileRequest,
@@ -137,6 +138,47 @@ test('an exec takes input and gives output', async () => {
     );
   }
   assert.deepEqual(output, ['started', 'hello', 'exited']);
+});
+
+test('half an upload is no upload', async () => {
+  const giveUp = new AbortController();
+  async function* requests(): AsyncGenerator<WriteFileRequest> {
+    const start = {
+      spec: spec('c1'),
+      path: '/half',
+      type: 'file',
+      uid: 0,
+      gid: 0,
+      mode: 0o644,
+      append: false,
+    };
+    yield { part: { $case: 'start', value: start } };
+    yield { part: { $case: 'data', value: Buffer.from('half') } };
+    giveUp.abort();
+  }
+  const written = agent.instances.writeFile(requests(), { signal: giveUp.signal });
+  await assert.rejects(written, { kind: 'unavailable' });
+  await agent.host.getFacts({}); // the agent has seen the end of the call before this one
+  assert.equal(fake.fakeInstances.get('c1')?.files.has('/half'), false);
+});
+
+test('an error ends a conversation, before its first answer and after', async () => {
+  async function* input(command: string, name: string, silent: boolean) {
+    const ref = { project: 'default', name };
+    const value = ExecStart.fromPartial({ ref, command: [command] });
+    const start: ExecInput = { input: { $case: 'start', value } };
+    yield start;
+    if (silent) await new Promise(() => {}); // has more to say, some day
+  }
+  for (const silent of [true, false]) {
+    const drain = async (command: string, name: string) => {
+      for await (const { output } of agent.instances.exec(input(command, name, silent))) {
+        assert.equal(output?.$case, 'started');
+      }
+    };
+    await assert.rejects(drain('true', 'nobody'), { kind: 'not-found' });
+    await assert.rejects(drain('crash', 'c1'), { kind: 'internal', message: 'crash' });
+  }
 });
 
 test('a call that takes too long fails as unavailable', async () => {

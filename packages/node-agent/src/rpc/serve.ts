@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
 
 import type {
   Metadata,
@@ -14,6 +13,7 @@ import type {
 } from '@grpc/grpc-js';
 
 import { toWire } from './errors.js';
+import { incoming, type Incoming } from './incoming.js';
 import type { CallOptions, ServiceDefinition } from './service.js';
 
 type Unary = (request: unknown, options: CallOptions) => Promise<unknown>;
@@ -54,7 +54,9 @@ async function answerUnary(
   reply: sendUnaryData<unknown>,
 ): Promise<void> {
   try {
-    const request = streamed ? messages(stream) : (stream as { request?: unknown }).request;
+    const request = streamed
+      ? incoming(stream as Incoming)
+      : (stream as { request?: unknown }).request;
     reply(null, await call(request, { signal: givenUp(stream) }));
   } catch (error) {
     failed(error);
@@ -71,7 +73,9 @@ async function answerStream(
   stream.on('error', () => {}); // the client went away: the signal tells
   const signal = givenUp(stream);
   try {
-    const request = streamed ? messages(stream) : (stream as { request?: unknown }).request;
+    const request = streamed
+      ? incoming(stream as Incoming)
+      : (stream as { request?: unknown }).request;
     for await (const message of call(request, { signal })) {
       if (signal.aborted) return;
       if (!stream.write(message)) await drained(stream, signal);
@@ -81,12 +85,6 @@ async function answerStream(
     failed(error);
     if (!signal.aborted) stream.emit('error', toWire(error));
   }
-}
-
-/** What the client sends. Leaving it early must not destroy a duplex: the answer is still to come. */
-function messages(stream: unknown): AsyncIterable<unknown> {
-  const readable = stream as Readable;
-  return { [Symbol.asyncIterator]: () => readable.iterator({ destroyOnReturn: false }) };
 }
 
 async function drained(stream: OutStream, signal: AbortSignal): Promise<void> {
