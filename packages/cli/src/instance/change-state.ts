@@ -99,7 +99,7 @@ async function changeOne(shell: Shell, target: Resource, change: StateChange): P
   try {
     await shell.track(operation);
   } catch (error) {
-    throw change.action === 'start' || change.action === 'restart' ? withHint(error, name) : error;
+    throw withHint(error, name);
   }
 }
 

@@ -1,9 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Server } from '@lxd/client/server';
 import { openWebsocket } from '@lxd/client/operations/websocket';
 import type { Shell } from '../shell/shell.js';
 import { receive } from './exec.js';
 import { instancePath } from './paths.js';
 import { followWindow, rawTerminal, windowSize } from './terminal.js';
+
+/** How long the server may take to close the terminal after it was told to. */
+const DETACH_MS = 2000;
 
 /** Ctrl-a, then q. */
 const ESCAPE = 0x01;
@@ -43,14 +47,17 @@ export async function attachConsole(
       });
       stdin.once('end', resolve);
     });
-    await Promise.race([detached, receive(terminal, stdout)]);
+    const ended = receive(terminal, stdout);
+    await Promise.race([detached, ended]);
+    // Closing the control channel detaches; the server then closes the terminal's.
+    control.close();
+    await Promise.race([ended, delay(DETACH_MS, null, { ref: false })]);
   } finally {
     restore();
     stopWindow();
     stdin.pause();
     stdin.removeAllListeners('data');
     terminal.close();
-    control.close();
     (stdin as { unref?: () => void }).unref?.();
   }
   await operation.wait();

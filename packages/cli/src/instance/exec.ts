@@ -1,5 +1,6 @@
 import type { Server } from '@lxd/client/server';
 import type { InstanceExecPost } from '@lxd/model/api/instance-exec';
+import { OperationError } from '@lxd/client/errors';
 import { HIGH_WATER_BYTES, openWebsocket, type WebSocket } from '@lxd/client/operations/websocket';
 import type { Writable } from 'node:stream';
 import { ExitError } from '../shell/errors.js';
@@ -63,9 +64,22 @@ export async function runCommand(
       drained.push(receive(output, stdout), receive(errors, stderr));
       sendInput(input, stdin, request.disableStdin);
     }
-    const final = await operation.wait();
-    await Promise.all(drained);
-    return statusOf(Number(final.metadata?.['return'] ?? 0));
+    // The server ends the operation when we have let go of the streams it has ended.
+    const letGo = Promise.all(drained).then(() => {
+      for (const socket of streams) socket.close();
+    });
+    const failure = await operation.wait().then(
+      () => null,
+      (error: unknown) => {
+        if (error instanceof OperationError) return error;
+        throw error;
+      },
+    );
+    const status = operation.state.metadata?.['return'];
+    // A command that never ran fails the operation and has a status all the same.
+    if (failure !== null && typeof status !== 'number') throw failure;
+    await letGo;
+    return statusOf(Number(status ?? 0));
   } finally {
     restore();
     stopWindow();

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { WebSocket } from '@lxd/client/operations/websocket';
@@ -48,10 +49,15 @@ export function forwardSignals(control: WebSocket, interactive: boolean): () => 
   };
 }
 
+/** It only sets a mode; a terminal that lets it wait is not worth waiting for. */
+const STTY_TIMEOUT_MS = 1000;
+
 /** Hands every key through as it is typed, until the returned function is called. */
 export function rawTerminal(stdin: Readable): () => void {
   const terminal = stdin as Readable & { isTTY?: boolean; setRawMode?: (raw: boolean) => void };
   if (terminal.isTTY !== true || terminal.setRawMode === undefined) return () => undefined;
   terminal.setRawMode(true);
+  // Node leaves the terminal turning \n into \r\n, which the other side's has already done.
+  spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'], timeout: STTY_TIMEOUT_MS });
   return () => terminal.setRawMode?.(false);
 }

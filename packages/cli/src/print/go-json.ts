@@ -6,10 +6,14 @@ export function goJson(value: YamlValue): string {
   return `${escapeHtml(JSON.stringify(value))}\n`;
 }
 
-/** Several lines, each level one tab further in, as LXD's raw query prints. */
+/** Several lines, each level one tab further in, keys sorted, as LXD's query prints. */
 export function goJsonIndented(value: unknown): string {
-  return escapeHtml(JSON.stringify(shaped(any, value, 'json'), null, '\t'));
+  return goIndented(shaped(any, value, 'json'));
 }
+
+/** The same in the order the server gave. */
+export const goIndented = (value: unknown): string =>
+  escapeHtml(JSON.stringify(value, null, '\t'));
 
 const escapeHtml = (text: string): string =>
   text.replace(

@@ -1,3 +1,4 @@
+import type { Server } from '@lxd/client/server';
 import type { InstanceFull } from '@lxd/model/api/instance-full';
 import { needsState, readColumns } from '../../instance/list-columns.js';
 import { matches, readFilters } from '../../instance/list-filters.js';
@@ -109,25 +110,28 @@ lxc list -c ns,user.comment:comment
     }
     const { remotes } = await shell.config();
     const [first = ''] = args;
-    const remoteGiven = first.includes(':') && !first.includes('=') && first.split(':')[0] !== undefined && (first.split(':')[0] as string in remotes || !first.includes('/'));
+    const [prefix = ''] = first.split(':');
+    const remoteGiven =
+      first.includes(':') && !first.includes('=') && (prefix in remotes || !first.includes('/'));
     const { server, name } = await shell.resource(remoteGiven ? first : '');
     const filters = readFilters([...(name === '' ? [] : [name]), ...(remoteGiven ? args.slice(1) : args)]);
 
     let letters = flags.fast ? 'nsacPt' : flags.columns;
-    // The location is shown where there is more than one.
-    const clustered = letters.includes('L') && (await server.info()).environment.server_clustered;
-    if (!given.has('columns') && !clustered) letters = letters.replace('L', '');
     if (flags['all-projects'] && !given.has('columns')) letters = `e${letters}`;
-    const columns = readColumns(letters, clustered);
 
     // State costs the server work; it is asked for only when something of it is shown.
     const whole =
-      ['json', 'yaml'].includes(flags.format) || needsState(columns) || filters.some(({ key }) => key === 'ipv4' || key === 'ipv6');
+      ['json', 'yaml'].includes(flags.format) ||
+      needsState(readColumns(letters, true)) ||
+      filters.some(({ key }) => key === 'ipv4' || key === 'ipv6');
     const all = flags['all-projects'] ? { 'all-projects': 'true', project: null } : {};
-    const instances = await server.get<InstanceFull[]>('instances', {
-      recursion: whole ? 2 : 1,
-      ...all,
-    });
+    const [instances, clustered] = await Promise.all([
+      server.get<InstanceFull[]>('instances', { recursion: whole ? 2 : 1, ...all }),
+      letters.includes('L') ? isClustered(server) : false,
+    ]);
+    // The location is shown where there is more than one.
+    if (!given.has('columns') && !clustered) letters = letters.replace('L', '');
+    const columns = readColumns(letters, clustered);
     const shown = instances.filter((instance) => matches(instance, filters));
     printListing(shell, flags.format, {
       columns: columns.map(({ heading }) => heading),
@@ -137,3 +141,6 @@ lxc list -c ns,user.comment:comment
     });
   },
 });
+
+const isClustered = async (server: Server): Promise<boolean> =>
+  (await server.info()).environment.server_clustered;

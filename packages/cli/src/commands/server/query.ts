@@ -1,7 +1,7 @@
 import { readText } from '@lxd/client/http/body';
 import { BackgroundOperation } from '@lxd/client/operations/background-operation';
 import type { Operation } from '@lxd/model/api/operation';
-import { goJsonIndented } from '../../print/go-json.js';
+import { goIndented, goJsonIndented } from '../../print/go-json.js';
 import { UsageError } from '../../shell/errors.js';
 import { flag } from '../../shell/flags.js';
 import { verb } from '../../shell/verb.js';
@@ -38,7 +38,7 @@ export const serverQuery = verb({
     const text = await readText(reply);
     const envelope = parseEnvelope(text);
     if (envelope === null || flags.raw) {
-      shell.write(envelope === null ? text : `${goJsonIndented(JSON.parse(text))}\n\n`);
+      shell.write(envelope === null ? text : `${goIndented(JSON.parse(text))}\n\n`);
       return;
     }
     let metadata = envelope.metadata;

@@ -10,8 +10,8 @@ export const serverVersion = verb({
 
   async run({ args: [remote], shell }) {
     shell.print(`Client version: ${shell.setup.version}`);
-    const { server } = await shell.optionalResource(remote);
     try {
+      const { server } = await shell.optionalResource(remote);
       const { environment } = await server.info();
       shell.print(`Server version: ${environment?.server_version ?? ''}`);
     } catch (error) {
