@@ -32,6 +32,10 @@ await build({
   entryPoints: [join(here, 'dist', 'lxc-main.js')],
   outfile: join(out, 'lxc-bundle.cjs'),
   format: 'cjs',
+  // The launcher calls it; and ASCII needs no decoding.
+  banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
+  footer: { js: '})' },
+  charset: 'ascii',
   // So that a lazily imported module of Node is required, not fetched by the ESM loader.
   supported: { 'dynamic-import': false },
 });

@@ -3,7 +3,6 @@
 // than everything a short command does. The cache belongs to one build of Node; another one
 // rejects it and compiles as usual.
 const { readFileSync, writeFileSync } = require('node:fs');
-const { createRequire } = require('node:module');
 const { join } = require('node:path');
 const { Script } = require('node:vm');
 
@@ -16,12 +15,10 @@ try {
 } catch {
   cachedData = undefined;
 }
-const script = new Script(
-  `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`,
-  { filename: file, cachedData },
-);
+// The file is a function expression in ASCII: nothing to decode, nothing to put around it.
+const script = new Script(readFileSync(file, 'latin1'), { filename: file, cachedData });
 const bundle = { exports: {} };
-script.runInThisContext()(bundle.exports, createRequire(file), bundle, file, __dirname);
+script.runInThisContext()(bundle.exports, require, bundle, file, __dirname);
 
 // Set by the build alone: what has run by the time a command ends is in the cache.
 if (process.env.LXC_WRITE_CODE_CACHE === '1') {
