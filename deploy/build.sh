@@ -21,8 +21,4 @@ cp -fR node_modules/better-sqlite3/package.json node_modules/better-sqlite3/lib 
 mkdir -p "$lib/node_modules/better-sqlite3/build/Release"
 cp -f node_modules/better-sqlite3/build/Release/better_sqlite3.node "$lib/node_modules/better-sqlite3/build/Release/"
 
-for program in lxd lxc; do
-  sed -e "s|@LIB@|$PWD/$lib|" -e "s|@PROGRAM@|$program|" deploy/launcher.in >"build/bin/$program.new"
-  chmod 0755 "build/bin/$program.new"
-  mv "build/bin/$program.new" "build/bin/$program"
-done
+deploy/launchers.sh "$PWD/build/bin" "$PWD/$lib"

@@ -7,6 +7,7 @@ destdir=$2
 prefix=$3
 [ -n "$prefix" ] || { echo "PREFIX is empty" >&2; exit 1; }
 root="$destdir$prefix"
+# systemd looks into /usr/lib for packages and into /usr/local/lib for what an operator installs
 case "$prefix" in /usr) units=/usr/lib/systemd/system ;; *) units="$prefix/lib/systemd/system" ;; esac
 
 case "$action" in
@@ -15,10 +16,7 @@ case "$action" in
     mkdir -p "$root/bin" "$root/lib" "$destdir$units" "$root/share/bash-completion/completions"
     rm -rf "$root/lib/lxd"
     cp -RL build/lib/lxd "$root/lib/lxd"
-    for program in lxd lxc; do
-      sed "s|@LIB@|$prefix/lib/lxd|" deploy/launcher.in | sed "s|@PROGRAM@|$program|" >"$root/bin/$program"
-      chmod 0755 "$root/bin/$program"
-    done
+    deploy/launchers.sh "$root/bin" "$prefix/lib/lxd"
     for unit in deploy/systemd/*; do
       sed "s|@PREFIX@|$prefix|g" "$unit" >"$destdir$units/$(basename "$unit")"
     done

@@ -1,16 +1,17 @@
-// Builds build/cli/: lxc.cjs and lxd.mjs with everything they need. Run after `tsc -b`, with the
+// bundle.mjs FOLDER: writes lxc.cjs and lxd.mjs there, with all they need. Run after `tsc -b`, with the
 // Node that will run them (the code cache is for that one).
 import { execFile } from 'node:child_process';
-import { chmod, copyFile, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const out = join(here, '..', '..', 'build', 'cli');
+const out = resolve(process.argv[2] ?? join(here, '..', '..', 'build', 'lib', 'lxd'));
 
-await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+await rm(join(out, 'lxc-bundle.cache'), { force: true });
 /** @type {import('esbuild').BuildOptions} */
 const common = {
   bundle: true,

@@ -116,7 +116,7 @@ async function lists(server: Server, figures: Figures): Promise<void> {
   await forEach(names.slice(0, running), 4, (name) => setState(api, name, 'start'));
   figures.set('list 500 with 50 running, recursion=2', await repeat('/1.0/instances?recursion=2', 20));
   figures.set('all management, 50 running', managementMemory(server));
-  const monitors = management(server).filter((pid) => /\[lxc monitor\]|lxd-container/.test(commandLine(pid)));
+  const monitors = management(server).filter((pid) => /^\[lx[cd] monitor\]/.test(commandLine(pid)));
   figures.set('monitor', median(monitors.map((pid) => pssBytes(pid) / 2 ** 20)));
   await forEach(names.slice(0, running), 4, (name) => setState(api, name, 'stop'));
   await forEach(names, 4, (name) => api.run('DELETE', `/1.0/instances/${name}`));

@@ -27,5 +27,5 @@ test('an installed copy runs by itself, and uninstalling removes all of it', asy
 test('DESTDIR stages the files without changing what they say', () => {
   const stage = join(root, 'stage');
   make('install', `DESTDIR=${stage}`, 'PREFIX=/opt/lxd');
-  assert.match(execFileSync('cat', [join(stage, 'opt/lxd/bin/lxc')], { encoding: 'utf8' }), /"\/opt\/lxd\/lib\/lxd\/lxc\.mjs"/);
+  assert.match(execFileSync('cat', [join(stage, 'opt/lxd/bin/lxc')], { encoding: 'utf8' }), /"\/opt\/lxd\/lib\/lxd\/lxc\.cjs"/);
 });

@@ -44,7 +44,7 @@ const entries = (folder: string): string[] => (existsSync(folder) ? readdirSync(
 function monitors(server: Server): string[] {
   return processesWithEnvironment('LXD_DIR', server.dir)
     .filter(alive)
-    .map((pid) => /lxd-container.* monitor (?:.* )?(\S+)$/.exec(commandLine(pid))?.[1])
+    .map((pid) => /^\[lxd monitor\] \S+ (\S+)$/.exec(commandLine(pid))?.[1])
     .filter((name) => name !== undefined);
 }
 
