@@ -6,7 +6,7 @@
 import { readlinkSync } from 'node:fs';
 
 import { importBusybox, poolAndProfile } from '../support/image.js';
-import { commandLine, processesWithEnvironment, pssBytes } from '../support/processes.js';
+import { commandLine, processesOf, pssBytes } from '../support/processes.js';
 import { ours, peer, Server, type Programs } from '../support/server.js';
 import { forEach, median, rate, timed } from './statistics.js';
 
@@ -131,7 +131,7 @@ const setState = (api: Server['api'], name: string, action: 'start' | 'stop') =>
 /** Every process of the server on the host's side: those inside containers have their own pid namespace. */
 function management(server: Server): number[] {
   const host = readlinkSync('/proc/self/ns/pid');
-  return processesWithEnvironment('LXD_DIR', server.dir).filter((pid) => {
+  return processesOf(server.dir).filter((pid) => {
     try {
       return readlinkSync(`/proc/${pid}/ns/pid`) === host;
     } catch {

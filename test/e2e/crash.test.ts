@@ -10,7 +10,7 @@ import { test } from 'node:test';
 import { serverForTests } from '../support/fixture.js';
 import { busyboxImage } from '../support/image.js';
 import { leftovers } from '../support/leftovers.js';
-import { alive, commandLine, processesWithEnvironment } from '../support/processes.js';
+import { alive, commandLine, processesOf } from '../support/processes.js';
 import { until } from '../support/wait.js';
 
 const server = serverForTests({ prepared: 'network' });
@@ -21,7 +21,7 @@ const moments = [0, 3, 6, 10, 15, 22, 30, 45, 70];
 const victims: readonly Victim[] = ['daemon', 'agent', 'both'];
 
 const agentPids = (): number[] =>
-  processesWithEnvironment('LXD_DIR', server.dir).filter((pid) => /agent\.mjs/.test(commandLine(pid)) && alive(pid));
+  processesOf(server.dir).filter((pid) => /agent\.mjs/.test(commandLine(pid)));
 
 async function killAndRestart(victim: Victim): Promise<void> {
   const agents = victim === 'daemon' ? [] : agentPids();

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { alive, commandLine, processesWithEnvironment } from './processes.js';
+import { commandLine, processesOf } from './processes.js';
 import type { Server } from './server.js';
 
 interface Listed {
@@ -42,8 +42,7 @@ const entries = (folder: string): string[] => (existsSync(folder) ? readdirSync(
 
 /** Names of the containers whose monitors live. */
 function monitors(server: Server): string[] {
-  return processesWithEnvironment('LXD_DIR', server.dir)
-    .filter(alive)
+  return processesOf(server.dir)
     .map((pid) => /^\[lxd monitor\] \S+ (\S+)$/.exec(commandLine(pid))?.[1])
     .filter((name) => name !== undefined);
 }

@@ -1,11 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Ids of the processes whose environment holds `NAME=value`, found through /proc. */
-export function processesWithEnvironment(name: string, value: string): number[] {
-  const wanted = `${name}=${value}`;
-  return numericEntries('/proc').filter((pid) =>
-    (readOrEmpty(`/proc/${pid}/environ`) || '').split('\0').includes(wanted),
+/**
+ * Ids of all processes of the servers whose LXD_DIR begins with the given path: daemon, agent, dnsmasq,
+ * clients, and the monitors (whose title has overwritten their environment) with their guests.
+ */
+export function processesOf(dir: string): number[] {
+  const own = numericEntries('/proc').filter(
+    (pid) =>
+      pid !== process.pid &&
+      (readOrEmpty(`/proc/${pid}/environ`).split('\0').some((entry) => entry.startsWith(`LXD_DIR=${dir}`)) ||
+        (/^\[lx[cd] monitor\] (.*)/.exec(commandLine(pid))?.[1] ?? '').startsWith(dir)),
   );
+  return [...new Set([...own, ...descendants(own)])].filter(alive);
 }
 
 /** Whether the process exists and is no zombie. */
@@ -23,22 +29,15 @@ export function pssBytes(pid: number): number {
 export const commandLine = (pid: number): string =>
   readOrEmpty(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim();
 
-/** The process's children, grandchildren and so on. */
-export function descendants(pid: number): number[] {
+/** The processes' children, grandchildren and so on. */
+function descendants(pids: readonly number[]): number[] {
   const children = new Map<number, number[]>();
   for (const each of numericEntries('/proc')) {
     const parent = Number(/^\d+ \(.*\) \S (\d+)/s.exec(readOrEmpty(`/proc/${each}/stat`))?.[1] ?? -1);
     children.set(parent, [...(children.get(parent) ?? []), each]);
   }
-  const found: number[] = [];
-  const visit = (of: number): void => {
-    for (const child of children.get(of) ?? []) {
-      found.push(child);
-      visit(child);
-    }
-  };
-  visit(pid);
-  return found;
+  const below = (pid: number): number[] => (children.get(pid) ?? []).flatMap((child) => [child, ...below(child)]);
+  return pids.flatMap(below);
 }
 
 function numericEntries(folder: string): number[] {

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, openSync, closeSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Api } from './api.js';
-import { processesWithEnvironment, alive } from './processes.js';
+import { alive, commandLine, processesOf } from './processes.js';
 import { until } from './wait.js';
 
 export const repository = new URL('../../..', import.meta.url).pathname; // from test/dist/support
@@ -38,6 +39,7 @@ export class Server {
   readonly conf = mkdtempSync(`${folderPrefix}conf-`);
   readonly api = new Api(join(this.dir, 'unix.socket'));
   private daemon: ChildProcess | null = null;
+  private namespaces: ChildProcess | null = null;
 
   constructor(
     readonly programs: Programs = ours,
@@ -46,6 +48,7 @@ export class Server {
 
   /** Starts the daemon and waits until it is ready. */
   async start(extraEnv: Readonly<Record<string, string>> = {}): Promise<void> {
+    this.namespaces ??= await holdNamespaces();
     const log = openSync(join(this.dir, 'output.log'), 'a');
     this.daemon = spawn(...this.command([this.programs.lxd, '--logfile', join(this.dir, 'lxd.log'), '--debug']), {
       env: { ...this.environment(), ...extraEnv },
@@ -56,7 +59,7 @@ export class Server {
     if (ready.code !== 0) throw new Error(`lxd is not ready: ${ready.stderr}\n${this.output()}`);
   }
 
-  /** Pid of the daemon itself (isolated.sh has exec'ed it). */
+  /** Pid of the daemon itself (nsenter has exec'ed it). */
   get pid(): number {
     if (this.daemon?.pid === undefined) throw new Error('the server was not started');
     return this.daemon.pid;
@@ -68,9 +71,7 @@ export class Server {
 
   /** Runs a command in the server's namespaces and environment. */
   run(argv: readonly string[], options: { input?: string | Buffer; timeoutMs?: number } = {}): Promise<Finished> {
-    const [program = '', ...args] = this.running
-      ? ['nsenter', `--target=${this.pid}`, '--net', '--mount', ...argv]
-      : [...argv];
+    const [program, args] = this.command(argv);
     return finish(program, args, this.environment(), options);
   }
 
@@ -124,10 +125,11 @@ export class Server {
 
   /** Kills whatever is left of this server and removes its folder. Returns what had to be killed. */
   async destroy(): Promise<string[]> {
-    const pids = processesWithEnvironment('LXD_DIR', this.dir).filter(alive);
-    const left = pids.map((pid) => `process ${pid}: ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')}`);
+    const pids = processesOf(this.dir);
+    const left = pids.map((pid) => `process ${pid}: ${commandLine(pid)}`);
     for (const pid of pids) process.kill(pid, 'SIGKILL');
     await until('killed processes are gone', () => !pids.some(alive)).catch(() => undefined);
+    this.namespaces?.stdin?.end();
     await rm(this.dir, { recursive: true, force: true, maxRetries: 5 });
     await rm(this.conf, { recursive: true, force: true });
     return left;
@@ -148,8 +150,17 @@ export class Server {
   }
 
   private command(argv: readonly string[]): [string, string[]] {
-    return [isolated, [...argv]];
+    const holder = this.namespaces?.pid;
+    if (holder === undefined) throw new Error('the server was not started');
+    return ['nsenter', [`--target=${holder}`, '--net', '--mount', ...argv]];
   }
+}
+
+async function holdNamespaces(): Promise<ChildProcess> {
+  const holder = spawn(isolated, { stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(holder.stdout, 'data');
+  holder.stdout.destroy();
+  return holder;
 }
 
 function finish(
