@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, openSync, closeSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Api } from './api.js';
@@ -12,7 +13,7 @@ export const repository = new URL('../../..', import.meta.url).pathname; // from
 const isolated = join(repository, 'test/support/isolated.sh');
 
 /** Folders of test servers begin so; `support/sweep` looks for what a killed run left there. */
-export const folderPrefix = '/tmp/lxd-test-';
+export const folderPrefix = join(tmpdir(), 'lxd-test-');
 
 export interface Finished {
   readonly code: number;
