@@ -45,13 +45,14 @@ export class Server {
   constructor(
     readonly programs: Programs = ours,
     private readonly env: Readonly<Record<string, string>> = {},
+    private readonly flags: readonly string[] = ['--debug'],
   ) {}
 
   /** Starts the daemon and waits until it is ready. */
   async start(extraEnv: Readonly<Record<string, string>> = {}): Promise<void> {
     this.namespaces ??= await holdNamespaces();
     const log = openSync(join(this.dir, 'output.log'), 'a');
-    this.daemon = spawn(...this.command([this.programs.lxd, '--logfile', join(this.dir, 'lxd.log'), '--debug']), {
+    this.daemon = spawn(...this.command([this.programs.lxd, '--logfile', join(this.dir, 'lxd.log'), ...this.flags]), {
       env: { ...this.environment(), ...extraEnv },
       stdio: ['ignore', log, log],
     });

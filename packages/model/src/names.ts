@@ -111,3 +111,7 @@ function checkFileName(name: string, what: string): void {
     throw invalid(`Invalid ${what} name ${quote(name)}`);
   }
 }
+
+/** How an instance is called on disk and by liblxc: bare in project default, else `project_name`. */
+export const storageName = (project: string, name: string): string =>
+  project === 'default' ? name : `${project}_${name}`;

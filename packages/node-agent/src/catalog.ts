@@ -11,6 +11,8 @@ import type { StorageDriverType } from './storage/driver.js';
 // What this build knows, one line each, alphabetical. Loads nothing native: the API daemon reads
 // keys and documentation from here.
 
+export type { DeviceType } from './device/device.js';
+
 export const deviceTypes: readonly DeviceType[] = [
   diskDevice,
   nicBridged,

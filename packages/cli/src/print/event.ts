@@ -2,7 +2,7 @@ import { emitYaml } from '@lxd/client/yaml/emit';
 import type { Event, EventLifecycle, EventLogging } from '@lxd/model/api/event';
 import type { Operation } from '@lxd/model/api/operation';
 import { goJson } from './go-json.js';
-import { any, shaped } from './shape.js';
+import { anything, shaped } from './shape.js';
 
 export type MonitorFormat = 'json' | 'pretty' | 'yaml';
 
@@ -21,9 +21,9 @@ export function wanted(event: Event, atLeast: string): boolean {
 export function eventLine(event: Event, text: string, format: MonitorFormat): string {
   switch (format) {
     case 'json':
-      return `${goJson(shaped(any, JSON.parse(text), 'json'))}\n`;
+      return `${goJson(shaped(anything, JSON.parse(text), 'json'))}\n`;
     case 'yaml':
-      return `${emitYaml(shaped(any, JSON.parse(text), 'yaml'))}\n\n`;
+      return `${emitYaml(shaped(anything, JSON.parse(text), 'yaml'))}\n\n`;
     case 'pretty':
       return pretty(event);
   }

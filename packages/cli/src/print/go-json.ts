@@ -1,5 +1,5 @@
 import type { YamlValue } from '@lxd/client/yaml/emit';
-import { any, shaped } from './shape.js';
+import { anything, shaped } from './shape.js';
 
 /** One line of JSON as Go's encoder writes it: `<`, `>`, `&` and two separators escaped. */
 export function goJson(value: YamlValue): string {
@@ -8,7 +8,7 @@ export function goJson(value: YamlValue): string {
 
 /** Several lines, each level one tab further in, keys sorted, as LXD's query prints. */
 export function goJsonIndented(value: unknown): string {
-  return goIndented(shaped(any, value, 'json'));
+  return goIndented(shaped(anything, value, 'json'));
 }
 
 /** The same in the order the server gave. */

@@ -17,7 +17,7 @@ export const text: Shape = { kind: 'text' };
 export const number: Shape = { kind: 'number' };
 export const boolean: Shape = { kind: 'boolean' };
 export const time: Shape = { kind: 'time' };
-export const any: Shape = { kind: 'any' };
+export const anything: Shape = { kind: 'any' };
 export const list = (of: Shape): Shape => ({ kind: 'list', of });
 export const map = (of: Shape): Shape => ({ kind: 'map', of });
 export const unlessEmpty = (of: Shape): Shape => ({ kind: 'unless-empty', of });

@@ -4,10 +4,10 @@ import { isAbsolute, normalize } from 'node:path';
 import type { ConfigKey, KeyType } from '@lxd/model/config-key';
 import { invalid, quote, unsupported } from '@lxd/model/errors';
 
+import { storageName } from '@lxd/model/names';
 import { ifPresent } from '../host/missing.js';
 import { isTrue, isTrueOr } from '../instance/config.js';
 import { mountEntry } from '../instance/lxc-config/lines.js';
-import { storageName } from '../host/paths.js';
 import type { DeviceContext, DeviceInstance, DeviceOptions, DeviceType } from './device.js';
 import { isRootDisk } from './order.js';
 

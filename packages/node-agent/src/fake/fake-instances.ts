@@ -1,4 +1,5 @@
 import { conflict, internal, invalid, notFound } from '@lxd/model/errors';
+import { storageName } from '@lxd/model/names';
 import type { InstanceRef } from '@lxd/proto/lxd/agent/v1/common';
 import {
   InstanceState,
@@ -7,7 +8,6 @@ import {
 } from '@lxd/proto/lxd/agent/v1/instances';
 import { InstanceEvent_What } from '@lxd/proto/lxd/agent/v1/host';
 
-import { storageName } from '../host/paths.js';
 import type { EventBus } from '../rpc/event-bus.js';
 import type { InstancesCalls } from '../rpc/service.js';
 

@@ -38,7 +38,3 @@ export function pathsFrom(env: Readonly<Record<string, string | undefined>>): Pa
     agentSocket: join(root, 'agent.socket'),
   };
 }
-
-/** How an instance is called on disk and by liblxc: bare in project default, else `project_name`. */
-export const storageName = (project: string, name: string): string =>
-  project === 'default' ? name : `${project}_${name}`;

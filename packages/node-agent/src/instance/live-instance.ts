@@ -1,7 +1,7 @@
+import { storageName } from '@lxd/model/names';
 import type { InstanceRef } from '@lxd/proto/lxd/agent/v1/common';
 
 import type { ContainerRef, RunningContainer } from '../host/container-runtime.js';
-import { storageName } from '../host/paths.js';
 import type { InstanceSpec } from './spec.js';
 
 /** An instance that runs on this host. */

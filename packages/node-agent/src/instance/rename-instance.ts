@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { invalid } from '@lxd/model/errors';
 
-import { storageName } from '../host/paths.js';
+import { storageName } from '@lxd/model/names';
 import { ifPresent } from '../host/missing.js';
 import { linkInstance, unlinkInstance } from '../storage/instance-links.js';
 import { faultPoint } from './fault-point.js';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 
+import { storageName } from '@lxd/model/names';
 import type { DeviceTypes, OpenDevice } from '../device/open-device.js';
 import type { ContainerRef, RunningContainer } from '../host/container-runtime.js';
 import type { Host } from '../host/host.js';
-import { storageName } from '../host/paths.js';
 import type { Bound } from './bound.js';
 import type { HostSetup } from './host-setup.js';
 import { type Idmap, parseIdmap, withRawIdmap } from './idmap.js';

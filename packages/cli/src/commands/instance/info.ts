@@ -2,7 +2,7 @@ import { readText } from '@lxd/client/http/body';
 import type { InstanceFull } from '@lxd/model/api/instance-full';
 import { instancePath, isSnapshot } from '../../instance/paths.js';
 import { instanceReport } from '../../instance/report.js';
-import { any } from '../../print/shape.js';
+import { anything } from '../../print/shape.js';
 import { serverShape } from '../../print/shapes/server.js';
 import { UsageError } from '../../shell/errors.js';
 import { flag, targetFlag } from '../../shell/flags.js';
@@ -29,7 +29,7 @@ lxc info [<remote>:] [--resources]
     const member = flags.target === '' ? server : server.onMember(flags.target);
     if (name === '') {
       if (flags['show-log']) throw new UsageError("--show-log is only valid for instances");
-      if (flags.resources) shell.showYaml(any, await member.get('resources'));
+      if (flags.resources) shell.showYaml(anything, await member.get('resources'));
       else shell.showYaml(serverShape, renamed(await member.get(''))); 
       return;
     }

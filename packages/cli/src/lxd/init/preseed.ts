@@ -1,5 +1,5 @@
 import type { Config, Devices } from '@lxd/model/api/config';
-import { fields, list, map, text, any, type Shape } from '../../print/shape.js';
+import { fields, list, map, text, anything, type Shape } from '../../print/shape.js';
 
 /** What `lxd init` sets up: the answers of a person, the defaults of `--auto`, or a file. */
 export interface Preseed {
@@ -57,7 +57,7 @@ const common = {
 };
 
 /** As a person is shown it, and as `--preseed` reads it. */
-export const preseedShape: Shape = fields({ ...common, cluster: any });
+export const preseedShape: Shape = fields({ ...common, cluster: anything });
 
 /** As `--dump` prints it: only what can be given back. */
 export const dumpShape: Shape = fields(common);

@@ -1,4 +1,4 @@
-import { any, boolean, fields, list, map, number, pointer, text, time, unlessEmpty } from '../shape.js';
+import { anything, boolean, fields, list, map, number, pointer, text, time, unlessEmpty } from '../shape.js';
 
 const config = map(text);
 const devices = map(map(text));
@@ -105,4 +105,4 @@ export const instanceFullShape = fields({
   snapshots: list(snapshotShape),
 });
 
-export const templateShape = any;
+export const templateShape = anything;

@@ -1,4 +1,4 @@
-import { any, boolean, fields, list, map, number, text, time } from '../shape.js';
+import { anything, boolean, fields, list, map, number, text, time } from '../shape.js';
 
 const environment = fields({
   addresses: list(text),
@@ -29,10 +29,10 @@ const environment = fields({
   ),
 });
 
-export const serverPutShape = fields({ config: map(any) });
+export const serverPutShape = fields({ config: map(anything) });
 
 export const serverShape = fields({
-  config: map(any),
+  config: map(anything),
   api_extensions: list(text),
   api_status: text,
   api_version: text,
@@ -74,7 +74,7 @@ export const operationShape = fields({
   status: text,
   status_code: number,
   resources: map(list(text)),
-  metadata: map(any),
+  metadata: map(anything),
   may_cancel: boolean,
   err: text,
   location: text,

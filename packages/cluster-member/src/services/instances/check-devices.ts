@@ -3,8 +3,7 @@ import type { InstanceType } from '@lxd/model/api/instance-type';
 import { invalid, quote, wrap } from '@lxd/model/errors';
 import { keyRegistry, type KeyComplaints, type KeyRegistry } from '@lxd/model/key-registry';
 import { checkDeviceName } from '@lxd/model/names';
-import { deviceTypes, networkTypes } from '@lxd/node-agent/catalog';
-import type { DeviceType } from '@lxd/node-agent/device/device';
+import { deviceTypes, networkTypes, type DeviceType } from '@lxd/node-agent/catalog';
 import type { NetworkSpec } from '@lxd/proto/lxd/agent/v1/common';
 
 /** Managed networks by the name NICs use; what is not in it does not exist. */

@@ -1,6 +1,6 @@
 import { isTrue } from '@lxd/model/booleans';
 import { invalid } from '@lxd/model/errors';
-import { storageName } from '@lxd/node-agent/host/paths';
+import { storageName } from '@lxd/model/names';
 import { InstanceSpec } from '@lxd/proto/lxd/agent/v1/instances';
 import { deleteInstance as deleteRow, type InstanceRecord } from '@lxd/store/instances';
 import { deleteIntent, insertIntent } from '@lxd/store/intents';

@@ -1,7 +1,7 @@
 import type { Config, Devices } from '@lxd/model/api/config';
 import { internal, quote } from '@lxd/model/errors';
 import { findRootDisk } from '@lxd/model/instance-config/root-disk';
-import { storageName } from '@lxd/node-agent/host/paths';
+import { storageName } from '@lxd/model/names';
 import type { NetworkSpec, PoolSpec } from '@lxd/proto/lxd/agent/v1/common';
 import { InstanceSpec } from '@lxd/proto/lxd/agent/v1/instances';
 import type { InstanceRecord } from '@lxd/store/instances';

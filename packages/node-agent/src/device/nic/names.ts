@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 
+import { storageName } from '@lxd/model/names';
 import type { InstanceSpec } from '../../instance/spec.js';
 import type { DeviceContext } from '../device.js';
-import { storageName } from '../../host/paths.js';
 
 /** Xen's vendor prefix, which LXD uses, and three random bytes. */
 export const randomHwaddr = (): string =>

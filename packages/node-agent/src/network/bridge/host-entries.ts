@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { storageName } from '../../host/paths.js';
+import { storageName } from '@lxd/model/names';
 import type { Reservation } from '../network-type.js';
 
 /** The name a NIC's instance has in DNS: `c1`, outside project default `c1.project`. */
