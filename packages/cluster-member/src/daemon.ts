@@ -19,7 +19,7 @@ import { adminCaller, type Caller } from './auth/caller.js';
 import { serverCertificate } from './auth/server-certificate.js';
 import type { Directories } from './directories.js';
 import { makeDirectories } from './directories.js';
-import { endpoints } from './endpoints/index.js';
+import { routes } from './endpoints/index.js';
 import { corsHeaders } from './http/cors.js';
 import { Dispatcher, type DaemonPhase } from './http/dispatcher.js';
 import { HttpsListener } from './http/https-listener.js';
@@ -114,7 +114,7 @@ export class Daemon implements DaemonControl {
     setup.log.connect(wired.services.eventHub);
     const { serverConfig } = wired.services;
     const dispatcher = new Dispatcher({
-      endpoints,
+      endpoints: routes,
       services: wired.services,
       phase: () => daemon.#phase,
       callerOf: (request) =>

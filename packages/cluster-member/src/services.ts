@@ -1,6 +1,7 @@
 import type { EventHub } from './events/event-hub.js';
 import type { Events } from './events/events.js';
 import type { Operations } from './operations/operations.js';
+import type { ApiDocument } from './services/api-document.js';
 import type { Certificates } from './services/certificates.js';
 import type { DaemonControl } from './services/daemon-control.js';
 import type { Database } from './services/database.js';
@@ -22,6 +23,7 @@ import type { Warnings } from './services/warnings.js';
  * receives no others. `daemon.ts` makes them.
  */
 export interface Services {
+  readonly apiDocument: ApiDocument;
   readonly certificates: Certificates;
   readonly daemon: DaemonControl;
   readonly database: Database;

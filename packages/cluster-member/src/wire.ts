@@ -9,10 +9,12 @@ import { standalone } from '@lxd/store/members';
 import type { Store } from '@lxd/store/store';
 
 import { TrustStore } from './auth/trust-store.js';
+import { endpoints } from './endpoints/index.js';
 import { EventHub } from './events/event-hub.js';
 import type { HttpsListener } from './http/https-listener.js';
 import { OperationBoard } from './operations/operation-board.js';
 import type { Services } from './services.js';
+import { ApiDocument } from './services/api-document.js';
 import { Certificates } from './services/certificates.js';
 import type { DaemonControl } from './services/daemon-control.js';
 import { Database } from './services/database.js';
@@ -122,6 +124,7 @@ export function wire(ground: Ground): Wired {
     warn: (message, error) => ground.warn(message, error),
   };
   const services: Services = {
+    apiDocument: new ApiDocument(endpoints),
     certificates: new Certificates(
       global,
       trust,

@@ -7,6 +7,7 @@ export const getCertificate = endpoint({
   access: 'logged-in',
   since: null,
   summary: 'Show a trusted certificate',
+  answers: 'Certificate',
   uses: ['certificates'],
 
   async handle({ params: { fingerprint }, services: { certificates } }) {
@@ -21,6 +22,7 @@ export const putCertificate = endpoint({
   access: 'logged-in', // a client may renew its own
   since: 'certificate_update',
   summary: 'Replace a trusted certificate',
+  answers: 'nothing',
   uses: ['certificates'],
   body: object({
     name: optional(string, ''),
@@ -54,6 +56,7 @@ export const patchCertificate = endpoint({
   access: 'logged-in',
   since: 'certificate_update',
   summary: 'Change parts of a trusted certificate',
+  answers: 'nothing',
   uses: ['certificates'],
   body: object({
     name: optional(string),
@@ -86,6 +89,7 @@ export const deleteCertificate = endpoint({
   access: 'admin',
   since: null,
   summary: 'Stop trusting a certificate',
+  answers: 'nothing',
   uses: ['certificates'],
 
   async handle({ params: { fingerprint }, context, services: { certificates } }) {

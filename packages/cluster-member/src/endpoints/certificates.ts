@@ -19,6 +19,7 @@ export const getCertificates = endpoint({
   access: 'logged-in',
   since: null,
   summary: 'List trusted certificates',
+  answers: 'Certificate[]',
   query: ['recursion'],
   uses: ['certificates'],
 
@@ -35,6 +36,7 @@ export const postCertificates = endpoint({
   access: 'untrusted', // with the trust password or a token
   since: null,
   summary: 'Add a trusted certificate',
+  answers: ['created', 'background'],
   uses: ['certificates'],
   body: object({
     name: optional(string, ''),

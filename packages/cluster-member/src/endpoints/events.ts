@@ -12,6 +12,7 @@ export const getEvents = endpoint({
   access: 'logged-in',
   since: null,
   summary: 'Listen to events',
+  answers: 'websocket',
   query: ['project', 'type'],
   uses: ['eventHub', 'projects'],
 

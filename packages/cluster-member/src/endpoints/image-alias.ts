@@ -9,6 +9,7 @@ export const getImageAlias = endpoint({
   access: 'untrusted',
   since: null,
   summary: 'Get an image alias',
+  answers: 'ImageAliasesEntry',
   uses: ['imageAliases'],
 
   async handle({ params: { name }, context: { project, caller }, services: { imageAliases } }) {
@@ -23,6 +24,7 @@ export const putImageAlias = endpoint({
   access: 'manage-images',
   since: null,
   summary: 'Replace an image alias',
+  answers: 'nothing',
   uses: ['imageAliases'],
   body: object({ description: optional(string, ''), target: optional(string, '') }),
 
@@ -40,6 +42,7 @@ export const patchImageAlias = endpoint({
   access: 'manage-images',
   since: 'patch',
   summary: 'Change an image alias',
+  answers: 'nothing',
   uses: ['imageAliases'],
   body: object({ description: optional(string), target: optional(string) }),
 
@@ -64,6 +67,7 @@ export const postImageAlias = endpoint({
   access: 'manage-images',
   since: null,
   summary: 'Rename an image alias',
+  answers: 'created',
   uses: ['imageAliases'],
   body: object({ name: optional(string, '') }),
 
@@ -80,6 +84,7 @@ export const deleteImageAlias = endpoint({
   access: 'manage-images',
   since: null,
   summary: 'Delete an image alias',
+  answers: 'nothing',
   uses: ['imageAliases'],
 
   async handle({ params: { name }, context, services: { imageAliases } }) {

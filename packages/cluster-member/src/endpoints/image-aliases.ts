@@ -10,6 +10,7 @@ export const getImageAliases = endpoint({
   access: 'view',
   since: null,
   summary: 'List image aliases',
+  answers: 'ImageAliasesEntry[]',
   query: ['recursion'],
   uses: ['imageAliases'],
 
@@ -26,6 +27,7 @@ export const postImageAliases = endpoint({
   access: 'manage-images',
   since: null,
   summary: 'Add an image alias',
+  answers: 'created',
   uses: ['imageAliases'],
   body: object({
     name: optional(string, ''),

@@ -7,6 +7,7 @@ export const getImageExport = endpoint({
   access: 'untrusted',
   since: null,
   summary: 'Download an image',
+  answers: 'bytes',
   query: ['secret'],
   uses: ['images'],
 

@@ -7,6 +7,7 @@ export const postImageSecret = endpoint({
   access: 'view',
   since: null,
   summary: 'Make a one-time secret for an image',
+  answers: 'background',
   uses: ['images'],
 
   async handle({ params: { fingerprint }, context, services: { images } }) {

@@ -20,6 +20,7 @@ export const getImage = endpoint({
   access: 'untrusted',
   since: null,
   summary: 'Get an image',
+  answers: 'Image',
   query: ['secret'],
   uses: ['images'],
 
@@ -37,6 +38,7 @@ export const putImage = endpoint({
   access: 'manage-images',
   since: null,
   summary: 'Replace the properties of an image',
+  answers: 'nothing',
   uses: ['images'],
   body: object({
     auto_update: optional(boolean, false),
@@ -67,6 +69,7 @@ export const patchImage = endpoint({
   access: 'manage-images',
   since: 'patch',
   summary: 'Change properties of an image',
+  answers: 'nothing',
   uses: ['images'],
   body: object({
     auto_update: optional(boolean),
@@ -97,6 +100,7 @@ export const deleteImage = endpoint({
   access: 'manage-images',
   since: null,
   summary: 'Delete an image',
+  answers: 'background',
   uses: ['images'],
 
   async handle({ params: { fingerprint }, context, services: { images } }) {

@@ -25,6 +25,7 @@ export const getImages = endpoint({
   access: 'untrusted',
   since: null,
   summary: 'List images',
+  answers: 'Image[]',
   query: ['filter', 'recursion'],
   uses: ['images'],
 
@@ -46,6 +47,7 @@ export const postImages = endpoint({
   access: 'untrusted', // a stranger needs a secret
   since: null,
   summary: 'Add an image',
+  answers: 'background',
   uses: ['images'],
   body: jsonOrStream(object({ source: optional(anything) })),
 

@@ -49,10 +49,12 @@ import {
   postInternalSql,
   putInternalShutdown,
 } from './internal.js';
+import { later } from './later.js';
 import { deleteNetwork, getNetwork, patchNetwork, postNetwork, putNetwork } from './network.js';
 import { getNetworkLeases } from './network-leases.js';
 import { getNetworkState } from './network-state.js';
 import { getNetworks, postNetworks } from './networks.js';
+import { getOpenApi } from './openapi.js';
 import { deleteOperation, getOperation } from './operation.js';
 import { getOperationWait } from './operation-wait.js';
 import { getOperationWebsocket } from './operation-websocket.js';
@@ -136,6 +138,7 @@ export const endpoints: readonly Endpoint[] = [
   getNetworkState,
   getNetworks,
   postNetworks,
+  getOpenApi,
   deleteOperation,
   getOperation,
   getOperationWait,
@@ -175,3 +178,6 @@ export const endpoints: readonly Endpoint[] = [
   putWarning,
   getWarnings,
 ];
+
+/** What the router knows: all of the above, and what is refused until it is built. */
+export const routes: readonly Endpoint[] = [...endpoints, ...later];

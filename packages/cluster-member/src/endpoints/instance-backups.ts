@@ -7,6 +7,7 @@ export const getInstanceBackups = endpoint({
   access: 'view',
   since: 'container_backup',
   summary: 'List backups',
+  answers: 'InstanceBackup[]',
   query: ['recursion'],
   uses: ['instances'],
 

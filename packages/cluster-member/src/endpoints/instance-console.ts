@@ -7,6 +7,7 @@ export const getInstanceConsole = endpoint({
   access: 'view',
   since: 'console',
   summary: 'Get the console log',
+  answers: 'bytes',
   uses: ['instances'],
 
   async handle({ params: { name }, context, services: { instances } }) {
@@ -22,6 +23,7 @@ export const postInstanceConsole = endpoint({
   access: 'operate-containers',
   since: 'console',
   summary: 'Connect to the console',
+  answers: 'background',
   uses: ['instances'],
   body: object({
     height: optional(integer, 0),
@@ -41,6 +43,7 @@ export const deleteInstanceConsole = endpoint({
   access: 'operate-containers',
   since: 'console',
   summary: 'Clear the console log',
+  answers: 'nothing',
   uses: ['instances'],
 
   async handle({ params: { name }, context, services: { instances } }) {

@@ -17,6 +17,7 @@ export const postInstanceExec = endpoint({
   access: 'operate-containers',
   since: null,
   summary: 'Run a command',
+  answers: 'background',
   uses: ['instances'],
   body: object({
     command: optional(array(string), []),

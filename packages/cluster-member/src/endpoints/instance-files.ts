@@ -13,6 +13,7 @@ export const getInstanceFiles = endpoint({
   access: 'operate-containers',
   since: null,
   summary: 'Get a file',
+  answers: ['bytes', 'string[]'],
   query: ['path'],
   uses: ['instances'],
 
@@ -38,6 +39,7 @@ export const headInstanceFiles = endpoint({
   access: 'operate-containers',
   since: 'instance_file_head',
   summary: 'Get the metadata of a file',
+  answers: 'bytes',
   query: ['path'],
   uses: ['instances'],
 
@@ -60,6 +62,7 @@ export const postInstanceFiles = endpoint({
   access: 'operate-containers',
   since: null,
   summary: 'Create or replace a file',
+  answers: 'nothing',
   query: ['path'],
   uses: ['instances'],
   body: streamBody,
@@ -79,6 +82,7 @@ export const deleteInstanceFiles = endpoint({
   access: 'operate-containers',
   since: 'file_delete',
   summary: 'Delete a file',
+  answers: 'nothing',
   query: ['path'],
   uses: ['instances'],
 

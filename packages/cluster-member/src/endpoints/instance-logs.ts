@@ -7,6 +7,7 @@ export const getInstanceLogs = endpoint({
   access: 'view',
   since: null,
   summary: 'List log files',
+  answers: 'string[]',
   uses: ['instances'],
 
   async handle({ params: { name }, context: { project }, services: { instances } }) {
@@ -21,6 +22,7 @@ export const getInstanceLog = endpoint({
   access: 'view',
   since: null,
   summary: 'Get a log file',
+  answers: 'bytes',
   uses: ['instances'],
 
   async handle({ params: { name, file }, context, services: { instances } }) {
@@ -39,6 +41,7 @@ export const deleteInstanceLog = endpoint({
   access: 'operate-containers',
   since: null,
   summary: 'Delete a log file',
+  answers: 'nothing',
   uses: ['instances'],
 
   async handle({ params: { name, file }, context, services: { instances } }) {

@@ -7,6 +7,7 @@ export const getInstanceSnapshots = endpoint({
   access: 'view',
   since: null,
   summary: 'List snapshots',
+  answers: 'InstanceSnapshot[]',
   query: ['recursion'],
   uses: ['instances'],
 

@@ -33,6 +33,7 @@ export const getInstanceState = endpoint({
   access: 'view',
   since: null,
   summary: 'Get the runtime state',
+  answers: 'InstanceState',
   uses: ['instances'],
 
   async handle({ params: { name }, context: { project }, services: { instances } }) {
@@ -47,6 +48,7 @@ export const putInstanceState = endpoint({
   access: 'operate-containers',
   since: null,
   summary: 'Change the state',
+  answers: 'background',
   uses: ['instances'],
   body: stateBody,
 

@@ -24,6 +24,7 @@ export const getInstance = endpoint({
   access: 'view',
   since: null,
   summary: 'Get an instance',
+  answers: 'Instance',
   query: ['recursion'],
   uses: ['instances'],
 
@@ -41,6 +42,7 @@ export const putInstance = endpoint({
   access: 'manage-containers',
   since: null,
   summary: 'Replace the configuration of an instance',
+  answers: 'background',
   uses: ['instances'],
   body: object({
     architecture: optional(string, ''),
@@ -83,6 +85,7 @@ export const patchInstance = endpoint({
   access: 'manage-containers',
   since: 'patch',
   summary: 'Change parts of the configuration of an instance',
+  answers: 'nothing',
   uses: ['instances'],
   body: object({
     architecture: optional(string),
@@ -118,6 +121,7 @@ export const postInstance = endpoint({
   access: 'manage-containers',
   since: null,
   summary: 'Rename an instance',
+  answers: 'background',
   uses: ['instances'],
   body: object({ name: optional(string, ''), migration: optional(anything) }),
 
@@ -139,6 +143,7 @@ export const deleteInstance = endpoint({
   access: 'manage-containers',
   since: null,
   summary: 'Delete an instance',
+  answers: 'background',
   uses: ['instances'],
 
   async handle({ params: { name }, context: { project, requestor }, services: { instances } }) {

@@ -31,6 +31,7 @@ export const getInstances = endpoint({
   access: 'view',
   since: null,
   summary: 'List instances',
+  answers: 'Instance[]',
   query: ['filter', 'instance-type', 'recursion'],
   uses: ['instances'],
 
@@ -65,6 +66,7 @@ export const postInstances = endpoint({
   access: 'manage-containers',
   since: null,
   summary: 'Create an instance',
+  answers: 'background',
   uses: ['instances'],
   body: object({
     name: optional(string, ''),
@@ -99,6 +101,7 @@ export const putInstances = endpoint({
   access: 'operate-containers',
   since: 'instance_bulk_state_change',
   summary: 'Change the state of all instances',
+  answers: 'background',
   uses: ['instances'],
   body: object({ state: stateBody }),
 

@@ -9,6 +9,7 @@ export const getInternalReady = endpoint({
   access: 'internal',
   since: null,
   summary: 'Tell whether the daemon is ready',
+  answers: 'nothing',
   uses: ['daemon'],
 
   handle({ services: { daemon } }) {
@@ -24,6 +25,7 @@ export const putInternalShutdown = endpoint({
   access: 'internal',
   since: null,
   summary: 'Shut down instances and daemon',
+  answers: 'nothing',
   query: ['force'],
   uses: ['daemon'],
 
@@ -39,6 +41,7 @@ export const getInternalSql = endpoint({
   access: 'internal',
   since: null,
   summary: 'Dump a database as SQL text',
+  answers: 'anything',
   query: ['database', 'schema'],
   uses: ['database'],
 
@@ -53,6 +56,7 @@ export const postInternalSql = endpoint({
   access: 'internal',
   since: null,
   summary: 'Run SQL statements',
+  answers: 'anything',
   uses: ['database'],
   body: object({ database: optional(string, ''), query: optional(string, '') }),
 

@@ -7,6 +7,7 @@ export const getNetworkLeases = endpoint({
   access: 'view',
   since: 'network_leases',
   summary: 'List DHCP leases',
+  answers: 'NetworkLease[]',
   uses: ['networkStates'],
 
   async handle({ params: { name }, context: { project }, services: { networkStates } }) {

@@ -7,6 +7,7 @@ export const getNetworkState = endpoint({
   access: 'view',
   since: 'network_state',
   summary: 'Show what a network does now',
+  answers: 'NetworkState',
   uses: ['networkStates'],
 
   async handle({ params: { name }, context: { project }, services: { networkStates } }) {

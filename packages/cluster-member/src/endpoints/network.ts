@@ -16,6 +16,7 @@ export const getNetwork = endpoint({
   access: 'view',
   since: 'network',
   summary: 'Show a network',
+  answers: 'Network',
   uses: ['networks'],
 
   async handle({ params: { name }, context: { project }, services: { networks } }) {
@@ -30,6 +31,7 @@ export const putNetwork = endpoint({
   access: 'manage-networks',
   since: 'network',
   summary: 'Replace the configuration of a network',
+  answers: 'nothing',
   uses: ['networks'],
   body: object({ description: optional(string, ''), config }),
 
@@ -48,6 +50,7 @@ export const patchNetwork = endpoint({
   access: 'manage-networks',
   since: 'network',
   summary: 'Change parts of a network',
+  answers: 'nothing',
   uses: ['networks'],
   body: object({ description: optional(string), config: optional(record(string), {}) }),
 
@@ -72,6 +75,7 @@ export const postNetwork = endpoint({
   access: 'manage-networks',
   since: 'network',
   summary: 'Rename a network',
+  answers: 'created',
   uses: ['networks'],
   body: object({ name: optional(string, '') }),
 
@@ -88,6 +92,7 @@ export const deleteNetwork = endpoint({
   access: 'manage-networks',
   since: 'network',
   summary: 'Delete a network',
+  answers: 'nothing',
   uses: ['networks'],
 
   async handle({ params: { name }, context, services: { networks } }) {

@@ -8,6 +8,7 @@ export const getNetworks = endpoint({
   access: 'view',
   since: 'network',
   summary: 'List networks',
+  answers: 'Network[]',
   query: ['recursion'],
   uses: ['networks'],
 
@@ -23,6 +24,7 @@ export const postNetworks = endpoint({
   access: 'manage-networks',
   since: 'network',
   summary: 'Create a network',
+  answers: 'created',
   uses: ['networks'],
   body: object({
     name: optional(string, ''),

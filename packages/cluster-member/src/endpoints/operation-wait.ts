@@ -9,6 +9,7 @@ export const getOperationWait = endpoint({
   access: 'untrusted', // with the operation's secret
   since: null,
   summary: 'Wait for an operation',
+  answers: 'Operation',
   query: ['secret', 'timeout'],
   uses: ['operations'],
 

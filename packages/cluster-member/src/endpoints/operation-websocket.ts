@@ -7,6 +7,7 @@ export const getOperationWebsocket = endpoint({
   access: 'untrusted', // the secret is what counts
   since: null,
   summary: 'Connect to a stream of an operation',
+  answers: 'websocket',
   query: ['secret'],
   uses: ['operations'],
 

@@ -8,6 +8,7 @@ export const getOperation = endpoint({
   access: 'logged-in',
   since: null,
   summary: 'Show an operation',
+  answers: 'Operation',
   uses: ['operations'],
 
   handle({ params: { id }, context: { caller }, services: { operations } }) {
@@ -24,6 +25,7 @@ export const deleteOperation = endpoint({
   access: 'logged-in',
   since: null,
   summary: 'Cancel an operation',
+  answers: 'nothing',
   uses: ['operations'],
 
   async handle({ params: { id }, context: { caller }, services: { operations } }) {

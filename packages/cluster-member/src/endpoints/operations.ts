@@ -9,6 +9,7 @@ export const getOperations = endpoint({
   access: 'logged-in',
   since: null,
   summary: 'List operations',
+  answers: 'anything',
   query: ['recursion'],
   uses: ['operations'],
 

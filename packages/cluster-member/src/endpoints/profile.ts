@@ -17,6 +17,7 @@ export const getProfile = endpoint({
   access: 'view',
   since: null,
   summary: 'Show a profile',
+  answers: 'Profile',
   uses: ['profiles'],
 
   async handle({ params: { name }, context: { project }, services: { profiles } }) {
@@ -31,6 +32,7 @@ export const putProfile = endpoint({
   access: 'manage-profiles',
   since: null,
   summary: 'Replace a profile',
+  answers: 'nothing',
   uses: ['profiles'],
   body: object({ description: optional(string, ''), config, devices }),
 
@@ -50,6 +52,7 @@ export const patchProfile = endpoint({
   access: 'manage-profiles',
   since: 'patch',
   summary: 'Change parts of a profile',
+  answers: 'nothing',
   uses: ['profiles'],
   body: object({
     description: optional(string),
@@ -79,6 +82,7 @@ export const postProfile = endpoint({
   access: 'manage-profiles',
   since: null,
   summary: 'Rename a profile',
+  answers: 'created',
   uses: ['profiles'],
   body: object({ name: optional(string, '') }),
 
@@ -95,6 +99,7 @@ export const deleteProfile = endpoint({
   access: 'manage-profiles',
   since: null,
   summary: 'Delete a profile',
+  answers: 'nothing',
   uses: ['profiles'],
 
   async handle({ params: { name }, context, services: { profiles } }) {

@@ -8,6 +8,7 @@ export const getProfiles = endpoint({
   access: 'view',
   since: null,
   summary: 'List profiles',
+  answers: 'Profile[]',
   query: ['recursion'],
   uses: ['profiles'],
 
@@ -23,6 +24,7 @@ export const postProfiles = endpoint({
   access: 'manage-profiles',
   since: null,
   summary: 'Create a profile',
+  answers: 'created',
   uses: ['profiles'],
   body: object({ name: optional(string, ''), description: optional(string, ''), config, devices }),
 

@@ -9,6 +9,7 @@ export const getProject = endpoint({
   access: 'logged-in',
   since: 'projects',
   summary: 'Show a project',
+  answers: 'Project',
   uses: ['projects'],
 
   async handle({ params: { name }, context: { caller }, services: { projects } }) {
@@ -24,6 +25,7 @@ export const putProject = endpoint({
   access: 'admin',
   since: 'projects',
   summary: 'Replace a project',
+  answers: 'nothing',
   uses: ['projects'],
   body: object({ description: optional(string, ''), config }),
 
@@ -42,6 +44,7 @@ export const patchProject = endpoint({
   access: 'admin',
   since: 'projects',
   summary: 'Change parts of a project',
+  answers: 'nothing',
   uses: ['projects'],
   body: object({ description: optional(string), config: optional(record(string), {}) }),
 
@@ -65,6 +68,7 @@ export const deleteProject = endpoint({
   access: 'admin',
   since: 'projects',
   summary: 'Delete an empty project',
+  answers: 'nothing',
   uses: ['projects'],
 
   async handle({ params: { name }, context, services: { projects } }) {

@@ -9,6 +9,7 @@ export const getProjects = endpoint({
   access: 'logged-in',
   since: 'projects',
   summary: 'List projects',
+  answers: 'Project[]',
   query: ['recursion'],
   uses: ['projects'],
 
@@ -27,6 +28,7 @@ export const postProjects = endpoint({
   access: 'admin',
   since: 'projects',
   summary: 'Create a project',
+  answers: 'created',
   uses: ['projects'],
   body: object({ name: optional(string, ''), description: optional(string, ''), config }),
 

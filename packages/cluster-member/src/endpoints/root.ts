@@ -7,5 +7,6 @@ export const getRoot = endpoint({
   access: 'untrusted',
   since: null,
   summary: 'List API versions',
+  answers: 'string[]',
   handle: () => sync(['/1.0']),
 });

@@ -7,6 +7,7 @@ export const getServer = endpoint({
   access: 'untrusted',
   since: null,
   summary: 'Show the server and its configuration',
+  answers: 'ServerUntrusted',
   uses: ['serverConfig', 'serverInfo'],
 
   async handle({ context: { caller, project }, services: { serverConfig, serverInfo } }) {
@@ -23,6 +24,7 @@ export const putServer = endpoint({
   access: 'admin',
   since: null,
   summary: 'Replace the server configuration',
+  answers: 'nothing',
   uses: ['serverConfig'],
   body,
 
@@ -39,6 +41,7 @@ export const patchServer = endpoint({
   access: 'admin',
   since: 'patch',
   summary: 'Change keys of the server configuration',
+  answers: 'nothing',
   uses: ['serverConfig'],
   body,
 

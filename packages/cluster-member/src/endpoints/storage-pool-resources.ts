@@ -7,6 +7,7 @@ export const getStoragePoolResources = endpoint({
   access: 'logged-in',
   since: 'resources',
   summary: 'Show how full a storage pool is',
+  answers: 'ResourcesStoragePool',
   uses: ['storagePools'],
 
   async handle({ params: { pool }, services: { storagePools } }) {

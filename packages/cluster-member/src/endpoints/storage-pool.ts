@@ -7,6 +7,7 @@ export const getStoragePool = endpoint({
   access: 'logged-in',
   since: 'storage',
   summary: 'Show a storage pool',
+  answers: 'StoragePool',
   uses: ['storagePools'],
 
   async handle({ params, services: { storagePools } }) {
@@ -21,6 +22,7 @@ export const putStoragePool = endpoint({
   access: 'admin',
   since: 'storage',
   summary: 'Replace the configuration of a storage pool',
+  answers: 'nothing',
   uses: ['storagePools'],
   body: object({ description: optional(string, ''), config }),
 
@@ -38,6 +40,7 @@ export const patchStoragePool = endpoint({
   access: 'admin',
   since: 'storage',
   summary: 'Change parts of a storage pool',
+  answers: 'nothing',
   uses: ['storagePools'],
   body: object({ description: optional(string), config: optional(record(string), {}) }),
 
@@ -61,6 +64,7 @@ export const deleteStoragePool = endpoint({
   access: 'admin',
   since: 'storage',
   summary: 'Delete a storage pool',
+  answers: 'nothing',
   uses: ['storagePools'],
 
   async handle({ params: { pool }, context, services: { storagePools } }) {

@@ -8,6 +8,7 @@ export const getStoragePools = endpoint({
   access: 'logged-in',
   since: 'storage',
   summary: 'List storage pools',
+  answers: 'StoragePool[]',
   query: ['recursion'],
   uses: ['storagePools'],
 
@@ -23,6 +24,7 @@ export const postStoragePools = endpoint({
   access: 'admin',
   since: 'storage',
   summary: 'Create a storage pool',
+  answers: 'created',
   uses: ['storagePools'],
   body: object({
     name: optional(string, ''),

@@ -7,6 +7,7 @@ export const getStorageVolume = endpoint({
   access: 'view',
   since: 'storage',
   summary: 'Show a storage volume',
+  answers: 'StorageVolume',
   uses: ['storageVolumes'],
 
   async handle({ params, context: { project }, services: { storageVolumes } }) {
@@ -22,6 +23,7 @@ export const getStorageVolumeState = endpoint({
   access: 'view',
   since: 'storage_volume_state',
   summary: 'Show how full a storage volume is',
+  answers: 'StorageVolumeState',
   uses: ['storageVolumes'],
 
   async handle({ params, context: { project }, services: { storageVolumes } }) {

@@ -8,6 +8,7 @@ export const getStorageVolumes = endpoint({
   access: 'view',
   since: 'storage',
   summary: 'List storage volumes',
+  answers: 'StorageVolume[]',
   query: ['filter', 'recursion'],
   uses: ['storageVolumes'],
 
@@ -30,6 +31,7 @@ export const getStorageVolumesOfType = endpoint({
   access: 'view',
   since: 'storage',
   summary: 'List storage volumes of a type',
+  answers: 'StorageVolume[]',
   query: ['recursion'],
   uses: ['storageVolumes'],
 

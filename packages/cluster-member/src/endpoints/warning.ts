@@ -6,6 +6,7 @@ export const getWarning = endpoint({
   access: 'admin',
   since: 'warnings',
   summary: 'Show a warning',
+  answers: 'Warning',
   uses: ['warnings'],
 
   async handle({ params: { uuid }, services: { warnings } }) {
@@ -21,6 +22,7 @@ export const putWarning = endpoint({
   access: 'admin',
   since: 'warnings',
   summary: 'Acknowledge a warning or make it new again',
+  answers: 'nothing',
   uses: ['warnings'],
   body,
 
@@ -36,6 +38,7 @@ export const patchWarning = endpoint({
   access: 'admin',
   since: 'warnings',
   summary: 'Acknowledge a warning or make it new again',
+  answers: 'nothing',
   uses: ['warnings'],
   body,
 
@@ -51,6 +54,7 @@ export const deleteWarning = endpoint({
   access: 'admin',
   since: 'warnings',
   summary: 'Delete a warning',
+  answers: 'nothing',
   uses: ['warnings'],
 
   async handle({ params: { uuid }, context, services: { warnings } }) {

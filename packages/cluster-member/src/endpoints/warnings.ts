@@ -8,6 +8,7 @@ export const getWarnings = endpoint({
   access: 'admin',
   since: 'warnings',
   summary: 'List warnings',
+  answers: 'Warning[]',
   query: ['filter', 'project', 'recursion'],
   uses: ['warnings'],
 

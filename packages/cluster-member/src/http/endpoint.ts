@@ -3,7 +3,9 @@ import type { Readable } from 'node:stream';
 
 import type { Permission } from '../auth/caller.js';
 import type { Services } from '../services.js';
+import type { Answer } from './answers.js';
 import type { RequestContext } from './context.js';
+import type { QueryName } from './query-parameters.js';
 import type { Reply } from './reply.js';
 import type { Schema } from './schema.js';
 
@@ -87,7 +89,8 @@ export interface Endpoint {
   readonly access: Access;
   readonly since: string | null;
   readonly summary: string;
-  readonly query: readonly string[];
+  readonly answers: readonly Answer[];
+  readonly query: readonly QueryName[];
   readonly uses: readonly (keyof Services)[];
   readonly body: BodyType | null;
   handle(
@@ -101,7 +104,7 @@ export interface Endpoint {
  */
 export function endpoint<
   const Path extends string,
-  const Q extends string = never,
+  const Q extends QueryName = never,
   const U extends keyof Services = never,
   B extends BodyType | null = null,
 >(spec: {
@@ -111,6 +114,8 @@ export function endpoint<
   /** The API extension that brought it, null for what was always there. */
   readonly since: string | null;
   readonly summary: string;
+  /** What comes back when all goes well. */
+  readonly answers: Answer | readonly Answer[];
   /** Query parameters besides `project` and `all-projects`, which `context` has. */
   readonly query?: readonly Q[];
   readonly uses?: readonly U[];
@@ -130,6 +135,7 @@ export function endpoint<
     access: spec.access,
     since: spec.since,
     summary: spec.summary,
+    answers: typeof spec.answers === 'string' ? [spec.answers] : spec.answers,
     query: spec.query ?? [],
     uses: spec.uses ?? [],
     body: spec.body ?? null,

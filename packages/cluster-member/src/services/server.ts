@@ -17,7 +17,7 @@ export interface ServerIdentity {
 }
 
 /** The version of LXD that this is a rebuilding of; clients compare it. */
-const version = '5.2';
+export const version = '5.2';
 
 const apiExtensions = servedApiExtensions();
 

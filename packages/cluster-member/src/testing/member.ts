@@ -15,13 +15,14 @@ import { localSchema } from '@lxd/store/schema/local';
 import type { Store } from '@lxd/store/store';
 
 import { adminCaller } from '../auth/caller.js';
-import { endpoints } from '../endpoints/index.js';
+import { routes } from '../endpoints/index.js';
 import { Dispatcher, type DaemonPhase } from '../http/dispatcher.js';
 import { HttpsListener } from '../http/https-listener.js';
 import { listenUnix } from '../http/unix-listener.js';
 import type { InstanceDeps } from '../services/instances/deps.js';
 import type { Services } from '../services.js';
 import { wire } from '../wire.js';
+import { asDeclared } from './as-declared.js';
 
 export interface Answer {
   readonly status: number;
@@ -99,7 +100,7 @@ export async function testMember(context: TestContext): Promise<TestMember> {
   const state = { phase: 'started' as DaemonPhase };
   const caller = adminCaller({ username: 'root', protocol: 'unix', address: '@' }, null);
   const dispatcher = new Dispatcher({
-    endpoints,
+    endpoints: routes.map(asDeclared),
     services,
     phase: () => state.phase,
     callerOf: (request) => ('encrypted' in request.socket ? trust.callerOf(request) : caller),
