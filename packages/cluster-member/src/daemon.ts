@@ -164,6 +164,9 @@ export class Daemon implements DaemonControl {
     await https.listen(services.serverConfig.values['core.https_address'] ?? '').catch((error: unknown) =>
       logger.error({ error: chain(error) }, 'Cannot open the TLS port'),
     );
+    await wired.debug.listen(services.serverConfig.values['core.debug_address'] ?? '').catch((error: unknown) =>
+      logger.error({ error: chain(error) }, 'Cannot open the debug port'),
+    );
     if (this.#phase === 'setup') this.#phase = 'started';
     await this.#startInstances();
     this.#ready = true;
@@ -247,6 +250,7 @@ export class Daemon implements DaemonControl {
       wired.services.eventHub.close();
     }
     this.#https?.close();
+    wired?.debug.close();
     // The answer to who asked for it still has to go out.
     setImmediate(() => void this.#finish());
   }

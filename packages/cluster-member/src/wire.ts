@@ -11,6 +11,7 @@ import type { Store } from '@lxd/store/store';
 import { TrustStore } from './auth/trust-store.js';
 import { endpoints } from './endpoints/index.js';
 import { EventHub } from './events/event-hub.js';
+import { DebugListener } from './http/debug-listener.js';
 import type { HttpsListener } from './http/https-listener.js';
 import { OperationBoard } from './operations/operation-board.js';
 import type { Services } from './services.js';
@@ -26,8 +27,10 @@ import { Instances } from './services/instances/index.js';
 import { InstanceLocks } from './services/instances/locks.js';
 import { Statuses } from './services/instances/statuses.js';
 import { KeyedLock } from './services/keyed-lock.js';
+import { listenKeys, resolveListenHosts } from './services/listen-hosts.js';
 import { NetworkStates } from './services/network-state.js';
 import { Networks } from './services/networks.js';
+import { ownVolumeKeys, ownVolumesExist } from './services/own-volumes.js';
 import { profileUsersOf } from './services/profile-users.js';
 import { Profiles } from './services/profiles.js';
 import { Projects } from './services/projects.js';
@@ -57,6 +60,8 @@ export interface Wired {
   readonly services: Services;
   readonly operations: OperationBoard;
   readonly trust: TrustStore;
+  /** `core.debug_address`, followed from `serverConfig.load()` on. */
+  readonly debug: DebugListener;
   readonly imageDeps: ImageDeps;
   readonly instanceDeps: InstanceDeps;
   /** What the agent knows of the host; before this nothing can be done with instances. */
@@ -152,8 +157,17 @@ export function wire(ground: Ground): Wired {
     storageVolumes: new StorageVolumes(global, agent, projects, storagePools),
     warnings: new Warnings(global, eventHub, member),
   };
+  serverConfig.onChange(listenKeys, resolveListenHosts);
+  serverConfig.onChange(
+    ownVolumeKeys,
+    ownVolumesExist((pool, volume) => services.storageVolumes.get(pool, 'default', 'custom', volume)),
+  );
   serverConfig.onChange(['core.https_address'], async (config) => {
     await ground.https()?.listen(config.values['core.https_address'] ?? '');
   });
-  return { services, operations, trust, imageDeps, instanceDeps, learnFacts: (known) => void (facts = known) };
+  const debug = new DebugListener();
+  serverConfig.onChange(['core.debug_address'], (config) =>
+    debug.listen(config.values['core.debug_address'] ?? ''),
+  );
+  return { services, operations, trust, debug, imageDeps, instanceDeps, learnFacts: (known) => void (facts = known) };
 }

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { checkServerConfig, serverConfigFrom, shownServerConfig } from './server-config.js';
+import {
+  checkServerConfig,
+  serverConfigFrom,
+  shownServerConfig,
+  storedServerValue,
+} from './server-config.js';
 
 /** Texts as Debian's lxd 5.0.2 answers them. */
 const bad: [config: Record<string, string>, message: string][] = [
@@ -41,6 +46,9 @@ test('given values become strings; a secret given as true is left alone', () => 
   assert.throws(() => serverConfigFrom({ 'core.https_address': 5 }), {
     message: "cannot set 'core.https_address': invalid type float64",
   });
+  assert.throws(() => serverConfigFrom({ 'user.x': {} }), {
+    message: "cannot set 'user.x': invalid type map",
+  });
 });
 
 test('defaults are not shown, secrets as true', () => {
@@ -52,3 +60,14 @@ test('defaults are not shown, secrets as true', () => {
     'core.trust_password': true,
   });
 });
+
+for (const [name, value, stored] of [
+  ['core.https_allowed_credentials', 'YES', 'true'],
+  ['core.metrics_authentication', '0', 'false'],
+  ['core.metrics_authentication', '', ''],
+  ['user.x', 'yes', 'yes'],
+] as const) {
+  test(`${name}=${value} is kept as "${stored}"`, () => {
+    assert.equal(storedServerValue(name, value), stored);
+  });
+}

@@ -1,4 +1,5 @@
 import type { Config } from './api/config.js';
+import { isTrue } from './booleans.js';
 import { DomainError, invalid } from './errors.js';
 import { integer } from './key-types.js';
 import { serverKeys } from './server-keys/index.js';
@@ -58,11 +59,17 @@ export function serverConfigFrom(given: Readonly<Record<string, unknown>>): Reco
   return config;
 }
 
-/** The words LXD uses, after Go's JSON types. */
+/** The words LXD uses: the kinds of Go's reflection. */
 function goTypeOf(value: unknown): string {
   if (typeof value === 'number') return 'float64';
   if (typeof value === 'boolean') return 'bool';
-  return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
+  return Array.isArray(value) ? 'slice' : 'map';
+}
+
+/** A value in the one spelling that is kept: booleans have several. Checked before. */
+export function storedServerValue(name: string, value: string): string {
+  if (value === '' || serverKeys.find(name)?.type.name !== 'boolean') return value;
+  return String(isTrue(value));
 }
 
 /** What is shown: no keys at their default, and `true` for a secret. */

@@ -49,7 +49,40 @@ test('an address that can not be had is refused and not stored', async (t) => {
     config: { 'core.https_address': '192.0.2.1:8443' }, // TEST-NET-1: no interface has it
   });
   assert.equal(refused.status, 400);
-  assert.match(refused.body?.error ?? '', /^Cannot listen on https socket: /);
+  assert.equal(
+    refused.body?.error,
+    'Cannot listen on network HTTPS socket "192.0.2.1:8443": ' +
+      'listen tcp 192.0.2.1:8443: bind: cannot assign requested address',
+  );
+  assert.deepEqual(await config(member), {});
+});
+
+test('a host name that resolves to nothing is refused', async (t) => {
+  const member = await testMember(t);
+  const refused = await member.call('PATCH', '/1.0', {
+    config: { 'core.bgp_address': 'no.such.host.invalid' },
+  });
+  assert.equal(refused.status, 400);
+  assert.equal(
+    refused.body?.error,
+    `cannot set 'core.bgp_address' to 'no.such.host.invalid': Couldn't resolve "no.such.host.invalid"`,
+  );
+});
+
+test('a boolean is shown in one spelling', async (t) => {
+  const member = await testMember(t);
+  await member.call('PATCH', '/1.0', {
+    config: { 'core.https_allowed_credentials': 'YES', 'images.auto_update_cached': '1' },
+  });
+  assert.deepEqual(await config(member), { 'core.https_allowed_credentials': 'true' });
+});
+
+test("LXD's own volumes must be there", async (t) => {
+  const member = await testMember(t);
+  const set = (value: string) =>
+    member.call('PATCH', '/1.0', { config: { 'storage.images_volume': value } });
+  assert.match((await set('nopool/vol')).body?.error ?? '', /^Failed validation of "storage.images_volume": .*not found$/);
+  assert.match((await set('vol')).body?.error ?? '', /Invalid syntax for volume, must be <pool>\/<volume>$/);
   assert.deepEqual(await config(member), {});
 });
 

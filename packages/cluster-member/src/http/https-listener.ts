@@ -2,11 +2,11 @@ import { createServer, type Server } from 'node:https';
 import { networkInterfaces } from 'node:os';
 
 import type { SelfSigned } from '@lxd/client/tls/self-signed';
-import { invalid } from '@lxd/model/errors';
+import { invalid, quote } from '@lxd/model/errors';
 
 import { makeApp, prepareServer } from './app.js';
 import type { Dispatcher } from './dispatcher.js';
-import { parseListenAddress, printListenAddress } from './listen-address.js';
+import { parseListenAddress, printListenAddress, printListenFailure } from './listen-address.js';
 
 const defaultPort = 8443;
 /** A stranger who connects must get on with it. */
@@ -103,7 +103,9 @@ export class HttpsListener {
       if (host === null) server.listen(port);
       else server.listen(port, host);
     }).catch((error: NodeJS.ErrnoException) => {
-      throw invalid(`Cannot listen on https socket: ${error.message}`);
+      const where = quote(printListenAddress(host ?? '', port));
+      const why = printListenFailure(error, { host, port });
+      throw invalid(`Cannot listen on network HTTPS socket ${where}: ${why}`);
     });
     return server;
   }

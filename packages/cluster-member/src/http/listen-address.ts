@@ -20,6 +20,20 @@ export function printListenAddress(host: string, port: number): string {
   return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
+const bindTexts: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EADDRINUSE: 'address already in use',
+  EADDRNOTAVAIL: 'cannot assign requested address',
+};
+
+/** Why nobody can listen there, in the words of Go's net package that LXD passes on. */
+export function printListenFailure(error: NodeJS.ErrnoException, { host, port }: ListenAddress): string {
+  const text = bindTexts[error.code ?? ''];
+  return text === undefined
+    ? error.message
+    : `listen tcp ${printListenAddress(host ?? '', port)}: bind: ${text}`;
+}
+
 function make(host: string, port: string | undefined, defaultPort: number): ListenAddress {
   // "[::]" and "*" mean both families; Node does that when it is given no host.
   const all = host === '' || host === '*' || host === '::';

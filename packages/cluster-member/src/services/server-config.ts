@@ -4,6 +4,7 @@ import {
   isLocalServerKey,
   serverConfigFrom,
   shownServerConfig,
+  storedServerValue,
 } from '@lxd/model/server-config';
 import { serverKeys } from '@lxd/model/server-keys/index';
 import { changeConfig, readConfig } from '@lxd/store/config';
@@ -18,9 +19,10 @@ type ConfigMap = Readonly<Record<string, string>>;
 
 /**
  * Takes a change to where it matters, before it is saved.
+ * @param changed names of all keys that have new values
  * @throws DomainError: the change is refused and what was applied is applied back
  */
-export type ConfigFollower = (config: ServerConfig) => Promise<void>;
+export type ConfigFollower = (config: ServerConfig, changed: readonly string[]) => Promise<void>;
 
 /** The server's configuration: keys for all members, and this member's own. */
 export class ServerConfig {
@@ -81,13 +83,14 @@ export class ServerConfig {
     this.events.lifecycle({ action: 'config-updated', source: '/1.0', project: null, requestor });
   }
 
-  async #merged(given: Readonly<Record<string, unknown>>, mode: 'merge' | 'replace') {
-    const wanted = serverConfigFrom(given);
-    const base = mode === 'merge' ? this.#config : this.#keptSecrets(given);
+  async #merged(fromClient: Readonly<Record<string, unknown>>, mode: 'merge' | 'replace') {
+    const wanted = serverConfigFrom(fromClient);
+    const base = mode === 'merge' ? this.#config : this.#keptSecrets(fromClient);
     checkServerConfig({ ...base, ...wanted });
     const after: Record<string, string> = { ...base };
-    for (const [name, value] of Object.entries(wanted)) {
+    for (const [name, given] of Object.entries(wanted)) {
       const key = serverKeys.find(name);
+      const value = storedServerValue(name, given);
       if (value === '' || value === key?.default) delete after[name];
       else after[name] = key?.secret === true ? await hashPassword(value) : value;
     }
@@ -108,12 +111,12 @@ export class ServerConfig {
     this.#config = after;
     try {
       for (const { follow } of concerned) {
-        await follow(this);
+        await follow(this, changed);
         done.push(follow);
       }
     } catch (error) {
       this.#config = before;
-      for (const follow of done.reverse()) await follow(this);
+      for (const follow of done.reverse()) await follow(this, changed);
       throw error;
     }
   }
