@@ -153,7 +153,7 @@ export class Daemon implements DaemonControl {
         architecture: facts.architectures[0] ?? 'x86_64',
       }),
     );
-    await Promise.all([services.serverConfig.load(), services.certificates.load()]);
+    await Promise.all([services.serverConfig.load(), services.certificates.load(), wired.tokens.restore()]);
     this.#wired = wired;
     this.#https = https;
     await this.#startPoolsAndNetworks();

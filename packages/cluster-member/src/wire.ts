@@ -38,6 +38,7 @@ import { ServerConfig } from './services/server-config.js';
 import { ServerInfo } from './services/server.js';
 import { StoragePools } from './services/storage-pools.js';
 import { StorageVolumes } from './services/storage-volumes.js';
+import { Tokens } from './services/tokens.js';
 import { Warnings } from './services/warnings.js';
 
 /** What the services stand on. A test brings stores and an agent in memory. */
@@ -59,6 +60,7 @@ export interface Ground {
 export interface Wired {
   readonly services: Services;
   readonly operations: OperationBoard;
+  readonly tokens: Tokens;
   readonly trust: TrustStore;
   /** `core.debug_address`, followed from `serverConfig.load()` on. */
   readonly debug: DebugListener;
@@ -83,6 +85,13 @@ export function wire(ground: Ground): Wired {
     eventHub,
     () => member,
     (error, description) => ground.warn(`Bug in operation "${description}"`, error),
+  );
+  const tokens = new Tokens(
+    global,
+    operations,
+    () => member,
+    () => new Date(),
+    (message, error) => ground.warn(message, error),
   );
   const trust = new TrustStore();
   const serverConfig = new ServerConfig(global, local, eventHub);
@@ -121,7 +130,7 @@ export function wire(ground: Ground): Wired {
     store: global,
     agent,
     events: eventHub,
-    operations,
+    tokens,
     projects,
     lock: new KeyedLock(),
     member: () => member,
@@ -134,10 +143,11 @@ export function wire(ground: Ground): Wired {
       global,
       trust,
       serverConfig,
-      operations,
+      tokens,
       eventHub,
       certificateFingerprint,
       addresses,
+      () => new Date(),
     ),
     daemon,
     database: new Database({ global, local }),
@@ -169,5 +179,5 @@ export function wire(ground: Ground): Wired {
   serverConfig.onChange(['core.debug_address'], (config) =>
     debug.listen(config.values['core.debug_address'] ?? ''),
   );
-  return { services, operations, trust, debug, imageDeps, instanceDeps, learnFacts: (known) => void (facts = known) };
+  return { services, operations, tokens, trust, debug, imageDeps, instanceDeps, learnFacts: (known) => void (facts = known) };
 }

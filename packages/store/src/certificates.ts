@@ -1,3 +1,5 @@
+import { notFound } from '@lxd/model/errors';
+
 import { certificateTypeCodes, type CertificateTypeWord } from './codes.js';
 import type { Row, Statement, Store } from './store.js';
 
@@ -78,6 +80,11 @@ export function deleteCertificate(fingerprint: string): Statement[] {
 function insertProjects(fingerprint: string, projects: readonly string[]): Statement[] {
   if (projects.length === 0) return [];
   return [
+    ...projects.map((name) => ({
+      sql: 'SELECT 1 FROM projects WHERE name = ?',
+      params: [name],
+      guard: () => notFound('Project not found'),
+    })),
     {
       sql: `INSERT INTO certificates_projects (certificate_id, project_id)
         SELECT c.id, p.id FROM certificates c, json_each(?) j

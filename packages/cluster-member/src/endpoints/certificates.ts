@@ -11,6 +11,7 @@ import {
   string,
   sync,
 } from '../http/endpoint.js';
+import { hostOf } from '../http/listen-address.js';
 import { recursionLevel } from '../http/recursion.js';
 
 export const getCertificates = endpoint({
@@ -52,9 +53,9 @@ export const postCertificates = endpoint({
     const { caller, clientCertificate, requestor } = context;
     if (body.token) {
       if (!caller.admin) throw forbidden();
-      return background(certificates.token(body));
+      return background(await certificates.token(body));
     }
-    const peer = requestor.address.replace(/:\d+$/, '');
+    const peer = hostOf(requestor.address);
     return created(await certificates.add(body, caller, clientCertificate, peer));
   },
 });

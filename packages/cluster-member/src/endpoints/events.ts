@@ -38,6 +38,7 @@ export const getEvents = endpoint({
       eventHub.subscribe(socket, {
         types: new Set(types),
         project: allProjects ? null : project,
+        admin: caller.admin,
       }),
     );
   },

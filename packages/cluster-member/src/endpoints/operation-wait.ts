@@ -1,6 +1,7 @@
 import { forbidden } from '@lxd/model/errors';
 
 import { endpoint, sync } from '../http/endpoint.js';
+import { maySee } from './operation.js';
 
 /** The operation once it is over, or as it is after `timeout` seconds; a failed one is a 200 too. */
 export const getOperationWait = endpoint({
@@ -16,9 +17,9 @@ export const getOperationWait = endpoint({
   async handle({ params: { id }, query: { secret, timeout }, context, services: { operations } }) {
     const { caller, signal } = context;
     if (secret === '' && !caller.trusted) throw forbidden();
-    const { project } = operations.get(id);
+    const operation = operations.get(id);
     if (secret !== '' && !operations.secretFits(id, secret)) throw forbidden();
-    if (secret === '' && project !== null && !caller.can('view', project)) throw forbidden();
+    if (secret === '' && !maySee(operation, caller)) throw forbidden();
     const seconds = timeout === '' ? -1 : Number(timeout);
     const limitMs = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null;
     return sync(await operations.wait(id, limitMs, signal));

@@ -1,6 +1,14 @@
 import { forbidden } from '@lxd/model/errors';
 
+import type { Caller } from '../auth/caller.js';
 import { endpoint, sync } from '../http/endpoint.js';
+import type { Operation } from '../operations/operations.js';
+
+/** A token's secret may give more than who may look at the project has. */
+export function maySee(operation: Operation, caller: Caller): boolean {
+  if (operation.adminOnly) return caller.admin;
+  return operation.project === null || caller.can('view', operation.project);
+}
 
 export const getOperation = endpoint({
   method: 'GET',
@@ -13,7 +21,7 @@ export const getOperation = endpoint({
 
   handle({ params: { id }, context: { caller }, services: { operations } }) {
     const operation = operations.get(id);
-    if (operation.project !== null && !caller.can('view', operation.project)) throw forbidden();
+    if (!maySee(operation, caller)) throw forbidden();
     return sync(operation.view());
   },
 });

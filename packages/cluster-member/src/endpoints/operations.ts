@@ -1,6 +1,7 @@
 import { endpoint, sync } from '../http/endpoint.js';
 import { recursionLevel } from '../http/recursion.js';
 import { apiUrl } from '../http/url.js';
+import { maySee } from './operation.js';
 
 /** By lower-case status: addresses, or with recursion the operations themselves. */
 export const getOperations = endpoint({
@@ -17,7 +18,7 @@ export const getOperations = endpoint({
     const whole = recursionLevel(query.recursion) > 0;
     const byStatus: Record<string, unknown[]> = {};
     for (const operation of operations.list(allProjects ? null : project)) {
-      if (operation.project !== null && !caller.can('view', operation.project)) continue;
+      if (!maySee(operation, caller)) continue;
       const view = operation.view();
       const list = (byStatus[view.status.toLowerCase()] ??= []);
       list.push(whole ? view : apiUrl(['operations', operation.id]));

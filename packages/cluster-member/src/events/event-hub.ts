@@ -7,6 +7,7 @@ export interface Subscription {
   readonly types: ReadonlySet<EventType>;
   /** null: events of all projects. */
   readonly project: string | null;
+  readonly admin: boolean;
 }
 
 /** Server pings (as LXD 5.2): every 10 s, dropped after more than two unanswered. */
@@ -43,11 +44,16 @@ export class EventHub implements Events {
     }));
   }
 
-  send(type: EventType, project: string | null, metadata: () => unknown): void {
+  send(
+    type: EventType,
+    project: string | null,
+    metadata: () => unknown,
+    { adminOnly = false }: { readonly adminOnly?: boolean } = {},
+  ): void {
     if (this.#listeners.size === 0) return;
     let text: string | null = null;
     for (const listener of this.#listeners) {
-      if (!listener.types.has(type)) continue;
+      if (!listener.types.has(type) || (adminOnly && !listener.admin)) continue;
       if (project !== null && listener.project !== null && listener.project !== project) continue;
       text ??= this.#encode(type, project, metadata());
       listener.socket.send(text);

@@ -15,5 +15,10 @@ export interface Lifecycle {
 export interface Events {
   lifecycle(event: Lifecycle): void;
   /** Any type. `metadata` is called only if somebody listens. */
-  send(type: EventType, project: string | null, metadata: () => unknown): void;
+  send(
+    type: EventType,
+    project: string | null,
+    metadata: () => unknown,
+    options?: { readonly adminOnly?: boolean },
+  ): void;
 }

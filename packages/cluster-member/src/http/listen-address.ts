@@ -34,6 +34,10 @@ export function printListenFailure(error: NodeJS.ErrnoException, { host, port }:
     : `listen tcp ${printListenAddress(host ?? '', port)}: bind: ${text}`;
 }
 
+/** The host of "host:port" or "[host]:port". */
+export const hostOf = (address: string): string =>
+  address.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+
 function make(host: string, port: string | undefined, defaultPort: number): ListenAddress {
   // "[::]" and "*" mean both families; Node does that when it is given no host.
   const all = host === '' || host === '*' || host === '::';

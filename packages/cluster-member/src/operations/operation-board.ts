@@ -94,7 +94,7 @@ export class OperationBoard implements Operations {
   async close(timeoutMs: number): Promise<void> {
     this.#closed = true;
     for (const operation of this.#running.values()) operation.interrupt();
-    if (![...this.#running.values()].some((one) => !one.final)) return;
+    if (![...this.#running.values()].some((one) => one.busy)) return;
     await new Promise<void>((resolve) => {
       const finish = () => {
         clearTimeout(timer);
@@ -108,7 +108,7 @@ export class OperationBoard implements Operations {
 
   #ended(operation: RunningOperation): void {
     setTimeout(() => this.#running.delete(operation.id), keptFinishedMs).unref();
-    if ([...this.#running.values()].some((one) => !one.final)) return;
+    if ([...this.#running.values()].some((one) => one.busy)) return;
     for (const wake of this.#idle) wake();
   }
 }
@@ -121,13 +121,16 @@ interface Surroundings {
 }
 
 class RunningOperation implements Operation {
-  readonly id = randomUUID();
+  readonly id: string;
   readonly waiting = new Set<() => void>();
   readonly permission: Work['permission'] | null;
-  readonly #created = new Date().toISOString();
+  readonly adminOnly: boolean;
+  readonly expiresAt: Date | null;
+  readonly #created: string;
   readonly #abort = new AbortController();
   readonly #sockets: Sockets;
-  #updated = this.#created;
+  #expiry: NodeJS.Timeout | null = null;
+  #updated: string;
   #status: OperationStatus = 'Pending';
   #metadata: Record<string, unknown> | null;
   #resources: Resources | null;
@@ -139,7 +142,12 @@ class RunningOperation implements Operation {
     private readonly requestor: Requestor | null,
     private readonly around: Surroundings,
   ) {
+    this.id = work.id ?? randomUUID();
     this.permission = work.permission ?? null;
+    this.adminOnly = work.adminOnly ?? false;
+    this.expiresAt = work.expiresAt ?? null;
+    this.#created = work.createdAt ?? new Date().toISOString();
+    this.#updated = this.#created;
     this.#sockets = new Sockets(work.sockets ?? [], this.#abort.signal);
     this.#resources = work.resources ?? null;
     const metadata = { ...work.metadata };
@@ -181,8 +189,21 @@ class RunningOperation implements Operation {
 
   begin(): void {
     this.#become('Running');
-    if (this.work.run === undefined) return; // a token
+    if (this.work.run === undefined) return this.#expireInTime(); // a token
     void this.#run(this.work.run.bind(this.work));
+  }
+
+  /** Timers can't be longer than 24 days. */
+  #expireInTime(): void {
+    if (this.expiresAt === null || this.final) return;
+    const leftMs = this.expiresAt.getTime() - Date.now();
+    if (leftMs <= 0) return this.#stop();
+    this.#expiry = setTimeout(() => this.#expireInTime(), Math.min(leftMs, 0x7fffffff)).unref();
+  }
+
+  /** Whether the daemon can't end before this does; tokens wait in the store. */
+  get busy(): boolean {
+    return !this.final && this.work.class !== 'token';
   }
 
   /** @throws DomainError (invalid) */
@@ -207,7 +228,7 @@ class RunningOperation implements Operation {
   /** The daemon goes down: ends what can be cancelled, and what somebody sits in front of. */
   interrupt(): void {
     const attended = this.work.class === 'websocket';
-    if (this.#status !== 'Running' || !(this.#cancellable || attended)) return;
+    if (this.#status !== 'Running' || !this.busy || !(this.#cancellable || attended)) return;
     this.#stop();
   }
 
@@ -222,7 +243,9 @@ class RunningOperation implements Operation {
   }
 
   tell(): void {
-    this.around.events.send('operation', this.project, () => this.view());
+    this.around.events.send('operation', this.project, () => this.view(), {
+      adminOnly: this.adminOnly,
+    });
   }
 
   async #run(run: NonNullable<Work['run']>): Promise<void> {
@@ -258,6 +281,8 @@ class RunningOperation implements Operation {
     this.#touch();
     if (!this.final) return;
     this.#sockets.close();
+    if (this.#expiry !== null) clearTimeout(this.#expiry);
+    this.work.onEnd?.();
     for (const wake of [...this.waiting]) wake();
     this.around.onEnd();
   }

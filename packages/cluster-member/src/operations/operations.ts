@@ -31,6 +31,9 @@ export interface Operation {
   readonly id: string;
   readonly project: string | null;
   readonly permission: Work['permission'] | null;
+  /** Only admins may see it. */
+  readonly adminOnly: boolean;
+  readonly expiresAt: Date | null; // null: never
   view(): OperationView;
   /** Begins the work; the 202 is on its way. */
   begin(): void;

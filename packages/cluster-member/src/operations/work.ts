@@ -26,6 +26,8 @@ export interface OperationSockets {
 
 /** Something that takes longer than a request may. */
 export interface Work {
+  /** Absent: a new one. */
+  readonly id?: string;
   readonly class?: OperationClass; // "task" unless told
   readonly description: string; // LXD's text for the type of operation
   /** null: the operation belongs to no project. Absent: the project of the request. */
@@ -40,6 +42,14 @@ export interface Work {
   readonly sockets?: readonly string[];
   /** Where the secrets go in the metadata; `{ fds: secrets }` unless told. */
   socketMetadata?(secrets: Readonly<Record<string, string>>): Readonly<Record<string, unknown>>;
-  /** Absent for a token, which runs until used or cancelled. */
+  /** Its metadata gives more than who sees the project has: shown to admins only. */
+  readonly adminOnly?: boolean;
+  /** RFC 3339; absent: now. */
+  readonly createdAt?: string;
+  /** A token's: it is cancelled then. */
+  readonly expiresAt?: Date | null;
+  /** Called once, when it is final. */
+  onEnd?(): void;
+  /** Absent for a token, which runs until used or cancelled, and through a restart if kept. */
   run?(progress: Progress, signal: AbortSignal, sockets: OperationSockets): Promise<void>;
 }

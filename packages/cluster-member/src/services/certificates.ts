@@ -1,7 +1,9 @@
-import { X509Certificate, randomBytes } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 
 import { pem } from '@lxd/client/tls/self-signed';
-import { DomainError, forbidden, internal, invalid, notFound } from '@lxd/model/errors';
+import { expiresAt } from '@lxd/model/expiry';
+import { serverKeys } from '@lxd/model/server-keys/index';
+import { forbidden, internal, invalid, notFound } from '@lxd/model/errors';
 import {
   deleteCertificate,
   findCertificates,
@@ -14,14 +16,17 @@ import type { Store } from '@lxd/store/store';
 import { UniqueViolation } from '@lxd/store/unique-violation';
 
 import type { Caller } from '../auth/caller.js';
-import { GuessGate, passwordFits } from '../auth/trust-password.js';
+import { commonNameOf, readClientCertificate } from '../auth/client-certificate.js';
+import { GuessGate } from '../auth/guess-gate.js';
+import { passwordFits } from '../auth/trust-password.js';
 import { fingerprintOf, type TrustStore } from '../auth/trust-store.js';
 import type { Events } from '../events/events.js';
 import { apiUrl } from '../http/url.js';
-import type { Operations } from '../operations/operations.js';
+import type { Operation } from '../operations/operations.js';
 import type { Work } from '../operations/work.js';
 import { KeyedLock } from './keyed-lock.js';
 import type { ServerConfig } from './server-config.js';
+import type { Tokens } from './tokens.js';
 
 type CertificateType = CertificateRecord['type'];
 
@@ -53,10 +58,11 @@ export class Certificates {
     private readonly store: Store,
     private readonly trust: TrustStore,
     private readonly config: ServerConfig,
-    private readonly operations: Operations,
+    private readonly tokens: Tokens,
     private readonly events: Events,
     private readonly serverFingerprint: string,
     private readonly addresses: () => readonly string[],
+    private readonly now: () => Date,
   ) {}
 
   /** Takes the certificates from the database to where requests are judged. */
@@ -92,20 +98,28 @@ export class Certificates {
     shown: Uint8Array | null,
     peerAddress: string,
   ): Promise<string> {
-    const granted = caller.admin ? request : await this.#grant(request, caller);
-    const certificate = readCertificate(granted.certificate, shown);
+    if (caller.trusted && request.certificate === '') throw invalid('Client is already trusted');
+    const type = typeOf(request.type);
+    const token = caller.admin ? null : await this.#admit(request, caller, peerAddress);
+    const granted = token === null ? request : requestOf(token);
+    const material = request.certificate === '' ? shown : fromBase64(request.certificate);
+    if (material === null) throw invalid('No client certificate provided');
+    const certificate = readClientCertificate(material, this.now().getTime());
     const fingerprint = fingerprintOf(certificate);
+    // A stranger decides nothing about its rights: those of the token, else full ones.
+    const rights = caller.admin || token !== null ? granted : { restricted: false, projects: [] };
     const record: CertificateRecord = {
       fingerprint,
-      type: typeOf(granted.type),
-      name: granted.name || commonName(certificate) || peerAddress,
+      type: caller.admin ? type : 'client',
+      name: granted.name || commonNameOf(certificate) || peerAddress,
       certificate: pem('CERTIFICATE', certificate.raw),
-      restricted: granted.restricted,
-      projects: granted.projects,
+      restricted: rights.restricted,
+      projects: [...new Set(rights.projects)],
     };
     await this.#lock.run('certificates', async () => {
       try {
-        await this.store.transaction(insertCertificate(record));
+        if (token === null) await this.store.transaction(insertCertificate(record));
+        else if (!(await this.tokens.use(token, insertCertificate(record)))) throw forbidden();
       } catch (error) {
         if (!(error instanceof UniqueViolation)) throw error;
         throw internal('Certificate already in trust store'); // 500, as LXD 5.2 answers
@@ -117,22 +131,29 @@ export class Certificates {
   }
 
   /** A token: an operation that lasts until somebody uses it or it is revoked. */
-  token(request: CertificateRequest): Work {
+  async token(request: CertificateRequest): Promise<Work> {
     if (typeOf(request.type) !== 'client') {
       throw invalid('Tokens can only be issued for client certificates');
     }
+    const addresses = this.addresses();
+    if (addresses.length === 0) {
+      throw invalid("Can't issue token when server isn't listening on network");
+    }
     const { name, type, restricted, projects } = request;
-    return {
-      class: 'token',
-      project: 'default',
+    const lifetime = serverKeys.read(this.config.values, 'core.remote_token_expiry');
+    const expiry = lifetime === null ? null : expiresAt(this.now(), lifetime);
+    return this.tokens.issue({
       description: 'Executing operation',
+      project: 'default',
+      adminOnly: true,
+      expiresAt: expiry,
       metadata: {
-        secret: randomBytes(32).toString('hex'),
+        ...(expiry === null ? {} : { expiresAt: expiry.toISOString() }),
         fingerprint: this.serverFingerprint,
-        addresses: this.addresses(),
+        addresses,
         request: { name, type: type || 'client', restricted, projects, certificate: '', password: '', token: true },
       },
-    };
+    });
   }
 
   /** Somebody who isn't an admin may only replace the certificate of its own entry. */
@@ -147,7 +168,10 @@ export class Certificates {
       ifMatch(certificateView(now));
       const content = change(now);
       if (!caller.admin) requireOwnRenewal(now, content, caller);
-      const certificate = readPem(content.certificate);
+      const certificate =
+        content.certificate === now.certificate
+          ? new X509Certificate(now.certificate)
+          : readClientCertificate(content.certificate, this.now().getTime());
       const after: CertificateRecord = {
         ...content,
         fingerprint: fingerprintOf(certificate),
@@ -171,35 +195,25 @@ export class Certificates {
     this.#tell('deleted', fingerprint, caller);
   }
 
-  /** What a stranger gets for a password or token. @throws DomainError (forbidden) */
-  async #grant(request: CertificateRequest, caller: Caller): Promise<CertificateRequest> {
-    if (caller.trusted) throw invalid('Client is already trusted');
-    if (request.password === '') throw forbidden();
+  /**
+   * Lets a stranger in who knows the password or holds a token.
+   * @returns the token, null for the password
+   * @throws DomainError (forbidden)
+   */
+  async #admit(request: CertificateRequest, caller: Caller, address: string): Promise<Operation | null> {
+    if (caller.trusted || request.password === '') throw forbidden();
     const secret = tokenSecret(request.password);
-    let token: CertificateRequest | null = null;
-    const right = await this.#guesses.attempt(async () => {
-      if (secret !== null) {
-        token = await this.#useToken(secret);
-        return token !== null;
-      }
-      return passwordFits(this.config.values['core.trust_password'] ?? '', request.password);
-    });
-    if (!right) throw forbidden();
-    // A stranger decides nothing about its rights: those of the token, else full ones.
-    return (
-      token ?? { ...request, type: 'client', restricted: false, projects: [] }
-    );
-  }
-
-  async #useToken(secret: string): Promise<CertificateRequest | null> {
-    const operation = this.operations.list('default').find((one) => {
-      const { class: kind, status, metadata } = one.view();
-      return kind === 'token' && status === 'Running' && metadata?.['secret'] === secret;
-    });
-    const request = operation?.view().metadata?.['request'];
-    if (operation === undefined || request === undefined) return null;
-    await this.operations.cancel(operation.id);
-    return request as CertificateRequest;
+    if (secret !== null) {
+      // 256 random bits: nobody guesses those, so there is nothing to slow down.
+      const token = this.tokens.find(secret, (one) => 'request' in (one.view().metadata ?? {}));
+      if (token === null) throw forbidden();
+      return token;
+    }
+    const stored = this.config.values['core.trust_password'] ?? '';
+    if (stored === '') throw forbidden();
+    const fits = () => passwordFits(stored, request.password);
+    if (!(await this.#guesses.attempt(address, fits))) throw forbidden();
+    return null;
   }
 
   #tell(what: string, fingerprint: string, caller: Caller): void {
@@ -235,7 +249,7 @@ function requireOwnRenewal(now: CertificateRecord, after: CertificateContent, ca
 function typeOf(text: string): CertificateType {
   if (text === '' || text === 'client') return 'client';
   if (text === 'metrics') return 'metrics';
-  throw invalid(`Unknown request type ${text}`);
+  throw invalid('Invalid certificate type');
 }
 
 /** The secret in a token for adding a client, null when the text is none. */
@@ -249,31 +263,15 @@ function tokenSecret(text: string): string | null {
   }
 }
 
-function readCertificate(base64: string, shown: Uint8Array | null): X509Certificate {
-  if (base64 === '' && shown === null) throw invalid('No client certificate provided');
-  const der = base64 === '' ? shown! : Buffer.from(base64, 'base64');
-  return checked(() => new X509Certificate(der));
-}
+const requestOf = (token: Operation): CertificateRequest =>
+  token.view().metadata?.['request'] as CertificateRequest;
 
-const readPem = (text: string): X509Certificate => checked(() => new X509Certificate(text));
-
-function checked(read: () => X509Certificate): X509Certificate {
-  let certificate: X509Certificate;
-  try {
-    certificate = read();
-  } catch (error) {
-    throw new DomainError('invalid', 'Invalid certificate material', { cause: error });
+/** @throws DomainError (invalid) with the words Go has for it */
+function fromBase64(text: string): Buffer {
+  const plain = text.replaceAll(/[\r\n]/g, '');
+  const odd = /[^A-Za-z0-9+/]/.exec(plain.replace(/={0,2}$/, ''));
+  if (odd !== null || plain.length % 4 !== 0) {
+    throw invalid(`illegal base64 data at input byte ${odd?.index ?? plain.length - (plain.length % 4)}`);
   }
-  const now = Date.now();
-  if (Date.parse(certificate.validFrom) > now) throw invalid('The provided certificate isn\'t valid yet');
-  if (Date.parse(certificate.validTo) < now) throw invalid('The provided certificate is expired');
-  const bits = certificate.publicKey.asymmetricKeyDetails?.modulusLength;
-  if (certificate.publicKey.asymmetricKeyType === 'rsa' && (bits ?? 0) < 2048) {
-    throw invalid('RSA key too weak (minimum of 2048bit)');
-  }
-  return certificate;
+  return Buffer.from(plain, 'base64');
 }
-
-const commonName = (certificate: X509Certificate): string =>
-  /^CN=(.*)$/m.exec(certificate.subject)?.[1] ?? '';
-

@@ -1,4 +1,5 @@
 import type { ConfigKey } from '../config-key.js';
+import { expiry } from '../expiry.js';
 import { anyText, boolean, integer, integerWithin } from '../key-types.js';
 import { address, listenAddress } from '../network-key-types.js';
 
@@ -35,6 +36,9 @@ export const coreKeys = [
     doc: 'HTTPS proxy; $HTTPS_PROXY when unset.' },
   { name: 'core.proxy_ignore_hosts', type: anyText, scope: 'global',
     doc: 'Hosts reached without a proxy; $NO_PROXY when unset.' },
+  // Not in 5.2: there tokens hold until they are used. Later versions call it so.
+  { name: 'core.remote_token_expiry', type: expiry, scope: 'global',
+    doc: 'How long a token for adding a client can be used; for ever when unset.' },
   { name: 'core.shutdown_timeout', type: integer, scope: 'global', default: '5',
     doc: 'Minutes to wait for operations when the daemon shuts down.' },
   { name: 'core.trust_ca_certificates', type: boolean, scope: 'global', since: 'trust_ca_certificates',

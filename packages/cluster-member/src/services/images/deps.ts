@@ -2,17 +2,17 @@ import type { AgentClient } from '@lxd/node-agent/client';
 import type { Store } from '@lxd/store/store';
 
 import type { Events } from '../../events/events.js';
-import type { Operations } from '../../operations/operations.js';
 import type { KeyedLock } from '../keyed-lock.js';
 import type { Projects } from '../projects.js';
+import type { Tokens } from '../tokens.js';
 
 /** The surroundings of all that is done with images. */
 export interface ImageDeps {
   readonly store: Store;
   readonly agent: AgentClient;
   readonly events: Events;
-  /** Where one-time secrets live, as token operations. */
-  readonly operations: Operations;
+  /** One-time secrets of private images. */
+  readonly tokens: Tokens;
   readonly projects: Projects;
   /** By fingerprint: bytes are shared by projects, so one change at a time. */
   readonly lock: KeyedLock;

@@ -53,15 +53,9 @@ async function ownerFor(deps: ImageDeps, project: string, caller: Caller): Promi
 
 /** True once a secret: the token ends with it. */
 async function useSecret(deps: ImageDeps, fingerprint: string, secret: string): Promise<boolean> {
-  for (const operation of deps.operations.list(null)) {
-    const view = operation.view();
-    if (view.class !== 'token' || view.status !== 'Running') continue;
-    if (view.metadata?.['secret'] !== secret) continue;
-    const images = view.resources?.['images'] ?? [];
-    const fits = images.some((url) => url.split('?')[0] === `/1.0/images/${fingerprint}`);
-    if (!fits) continue;
-    await deps.operations.cancel(operation.id);
-    return true;
-  }
-  return false;
+  const token = deps.tokens.find(secret, (operation) => {
+    const images = operation.view().resources?.['images'] ?? [];
+    return images.some((url) => url.split('?')[0] === `/1.0/images/${fingerprint}`);
+  });
+  return token !== null && deps.tokens.use(token);
 }

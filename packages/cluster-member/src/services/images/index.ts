@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 import type { Config } from '@lxd/model/api/config';
 import type { Image } from '@lxd/model/api/image';
 import { isZeroTime } from '@lxd/model/api/time';
@@ -141,12 +139,11 @@ export class Images {
     const owner = await this.deps.projects.ownerOf(project, 'images');
     const image = await findImage(this.deps, owner, fingerprint);
     this.#tell('secret-created', owner, image.fingerprint, requestor);
-    return {
-      class: 'token',
+    return this.deps.tokens.issue({
       description: 'Image download token',
+      project,
       resources: { images: [apiUrl(['images', image.fingerprint], owner)] },
-      metadata: { secret: randomBytes(32).toString('hex') },
-    };
+    });
   }
 
   #tell(what: string, project: string, fingerprint: string, requestor: Requestor): void {

@@ -1,0 +1,113 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+
+import { DomainError } from '@lxd/model/errors';
+import type { Statement, Store } from '@lxd/store/store';
+import { deleteToken, insertToken, listTokens, useToken, type TokenRecord } from '@lxd/store/tokens';
+
+import type { Operation, Operations } from '../operations/operations.js';
+import type { Work } from '../operations/work.js';
+
+/** A secret to be given out, and what it stands for. */
+export interface TokenRequest {
+  readonly description: string;
+  readonly project: string | null;
+  readonly resources?: Readonly<Record<string, readonly string[]>>;
+  /** Shown beside the secret. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Only admins may see it: it gives more than who may look at the project has. */
+  readonly adminOnly?: boolean;
+  readonly expiresAt?: Date | null;
+}
+
+const secretBytes = 32;
+
+/**
+ * Secrets that open something once. Each is an operation, which is how clients list and revoke
+ * them, and a row, so that it survives the daemon and can't be used twice.
+ */
+export class Tokens {
+  constructor(
+    private readonly store: Store,
+    private readonly operations: Operations,
+    private readonly member: () => string,
+    private readonly now: () => Date,
+    /** Told when the row of a token that is over could not be deleted. */
+    private readonly warn: (message: string, error: unknown) => void,
+  ) {}
+
+  /** The operation to answer with; the token holds from now on. */
+  async issue(request: TokenRequest): Promise<Work> {
+    const expiresAt = request.expiresAt ?? null;
+    const record: TokenRecord = {
+      uuid: randomUUID(),
+      member: this.member(),
+      project: request.project,
+      description: request.description,
+      resources: request.resources ?? {},
+      metadata: { ...request.metadata, secret: randomBytes(secretBytes).toString('hex') },
+      adminOnly: request.adminOnly ?? false,
+      createdAt: this.now().toISOString(),
+      expiresAt: expiresAt === null ? null : expiresAt.toISOString(),
+    };
+    await this.store.transaction(insertToken(record));
+    return this.#work(record);
+  }
+
+  /** Takes up the tokens of before the restart. */
+  async restore(): Promise<void> {
+    for (const record of await listTokens(this.store, this.member())) {
+      this.operations.create(this.#work(record), { project: 'default', requestor: null }).begin();
+    }
+  }
+
+  /** The running token with this secret, null when there is none or it has expired. */
+  find(secret: string, fits: (operation: Operation) => boolean): Operation | null {
+    if (secret === '') return null;
+    const found = this.operations.list(null).find((operation) => {
+      const view = operation.view();
+      return (
+        view.class === 'token' &&
+        view.status === 'Running' &&
+        view.metadata?.['secret'] === secret &&
+        fits(operation)
+      );
+    });
+    if (found === undefined) return null;
+    return found.expiresAt !== null && found.expiresAt <= this.now() ? null : found;
+  }
+
+  /**
+   * Ends the token and makes `change`, both or neither.
+   * @returns false when somebody else was first
+   */
+  async use(operation: Operation, change: readonly Statement[] = []): Promise<boolean> {
+    try {
+      await this.store.transaction([...useToken(operation.id), ...change]);
+    } catch (error) {
+      if (error instanceof DomainError && error.kind === 'not-found') return false;
+      throw error;
+    }
+    // It may have been revoked while the batch ran; used is used.
+    if (operation.view().status === 'Running') await this.operations.cancel(operation.id);
+    return true;
+  }
+
+  #work(record: TokenRecord): Work {
+    return {
+      id: record.uuid,
+      class: 'token',
+      project: record.project,
+      description: record.description,
+      metadata: record.metadata,
+      createdAt: record.createdAt,
+      expiresAt: record.expiresAt === null ? null : new Date(record.expiresAt),
+      adminOnly: record.adminOnly,
+      ...(Object.keys(record.resources).length > 0 ? { resources: record.resources } : {}),
+      onEnd: () => {
+        this.store.transaction(deleteToken(record.uuid)).catch((error: unknown) =>
+          this.warn('Cannot delete a token that is over', error),
+        );
+      },
+    };
+  }
+}
