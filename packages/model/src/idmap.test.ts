@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import {
-  allocateIdmap, DEFAULT_HOST_IDS, lxcIdmapLines, mapOf, parseIdmap, parseRawIdmap, sameIdmap,
+  allocateIdmap, DEFAULT_HOST_IDS, hostRoot, lxcIdmapLines, mapOf, parseIdmap, parseRawIdmap, sameIdmap,
   serialiseIdmap, shiftId, unshiftId, withRawEntries,
 } from './idmap.js'; // prettier-ignore
 import type { IdmapRequest } from './idmap.js';
@@ -72,6 +72,9 @@ const request = (differs: Partial<IdmapRequest>): IdmapRequest => ({
 const allocations: { name: string; request: IdmapRequest; base: number; lines: string[] }[] = [
   { name: 'all share the host\'s range', request: request({ isolated: false }), base: 0,
     lines: ['u 0 1000000 1000000', 'g 0 1000000 1000000'] },
+  { name: 'uids and gids of the host may differ', base: 0,
+    request: request({ isolated: false, hostGids: { base: 5000000, size: 70000 } }),
+    lines: ['u 0 1000000 1000000', 'g 0 5000000 70000'] },
   { name: 'the first isolated one comes after 65536 shared ids', request: request({}),
     base: 1065536, lines: ['u 0 1065536 65536', 'g 0 1065536 65536'] },
   { name: 'the next one follows', base: 1131072,
@@ -103,6 +106,12 @@ test('allocateIdmap: a host without room refuses', () => {
     kind: 'invalid',
     message: 'Not enough uid/gid available for the container',
   });
+});
+
+test('root outside is where root inside maps to', () => {
+  assert.equal(hostRoot(mapOf(host, { base: 7, size: 1 }), 'uid'), 1000000);
+  assert.equal(hostRoot(mapOf(host, { base: 7, size: 1 }), 'gid'), 7);
+  assert.equal(hostRoot([], 'uid'), 0);
 });
 
 test('ids are shifted into the container and back', () => {

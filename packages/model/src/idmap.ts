@@ -80,10 +80,10 @@ function isStoredEntry(value: unknown): value is StoredEntry {
   );
 }
 
-/** A map of `size` ids from 0 on, uids and gids alike. */
-export const mapOf = ({ base, size }: IdRange): Idmap => [
-  { isUid: true, isGid: false, hostId: base, nsId: 0, range: size },
-  { isUid: false, isGid: true, hostId: base, nsId: 0, range: size },
+/** A map of ids from 0 on. */
+export const mapOf = (uids: IdRange, gids: IdRange = uids): Idmap => [
+  { isUid: true, isGid: false, hostId: uids.base, nsId: 0, range: uids.size },
+  { isUid: false, isGid: true, hostId: gids.base, nsId: 0, range: gids.size },
 ];
 
 /**
@@ -172,6 +172,7 @@ const overlaps = (a: number, aSize: number, b: number, bSize: number): boolean =
 export interface IdmapRequest {
   /** The host's ids for containers. */
   readonly host: IdRange;
+  readonly hostGids?: IdRange; // where they are others
   /** Ranges of the other isolated containers on this host, in any order. */
   readonly taken: readonly IdRange[];
   readonly isolated: boolean; // security.idmap.isolated
@@ -193,7 +194,7 @@ export interface AllocatedIdmap {
  */
 export function allocateIdmap(request: IdmapRequest): AllocatedIdmap {
   const { host, isolated, raw } = request;
-  if (!isolated) return { map: withRawEntries(mapOf(host), raw), base: 0 };
+  if (!isolated) return { map: withRawEntries(mapOf(host, request.hostGids), raw), base: 0 };
   const size = request.size ?? MIN_RANGE;
   const base = request.base ?? firstGap(host, request.taken, size);
   return { map: withRawEntries(mapOf({ base, size }), raw), base };
@@ -231,6 +232,9 @@ export function unshiftId(map: Idmap, kind: IdKind, hostId: number): number | nu
   );
   return entry === undefined ? null : entry.nsId + hostId - entry.hostId;
 }
+
+/** The host's id of the container's root; without a map they are the same. */
+export const hostRoot = (map: Idmap, kind: IdKind): number => shiftId(map, kind, 0) ?? 0;
 
 /** Values of `lxc.idmap`: `u 0 1000000 65536`. */
 export const lxcIdmapLines = (map: Idmap): string[] =>

@@ -26,6 +26,8 @@ import { after, before, describe, test } from 'node:test';
 
 import { DomainError } from '@lxd/model/errors';
 
+import { mapOf } from '@lxd/model/idmap';
+
 import { run } from '../../src/host/command.js';
 import type {
   ContainerExit,
@@ -33,7 +35,6 @@ import type {
   ContainerRuntime,
   ExecRequest,
   Execution,
-  IdRange,
   RunningContainer,
 } from '../../src/host/container-runtime.js';
 import { openLxcRuntime } from '../../src/host/lxc-runtime.js';
@@ -48,12 +49,7 @@ function whyNot(): string | false {
 }
 
 const firstHostId = 1_000_000;
-const idmap: IdRange[] = (['uid', 'gid'] as const).map((kind) => ({
-  kind,
-  guest: 0,
-  host: firstHostId,
-  count: 65536,
-}));
+const idmap = mapOf({ base: firstHostId, size: 65536 });
 
 /** Says when it is up; halts, reboots or exits as the signals ask. */
 const init = `#!/bin/sh

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 
 import { DomainError, forbidden, internal } from '@lxd/model/errors';
+import { hostRoot, parseIdmap } from '@lxd/model/idmap';
 
 import type { Namespaces } from '../../native/namespaces/index.js';
-import { hostRoot, parseIdmap } from '../instance/idmap.js';
 import type { Lifecycle } from '../instance/lifecycle.js';
 import type { LiveInstance } from '../instance/live-instance.js';
 
@@ -32,7 +32,7 @@ export async function callerOf(
   if (group === null) throw internal('pid not in container?');
   for (const live of lifecycle.all()) {
     if ((await groupOf(live.running.initPid)) !== group) continue;
-    if (uid !== hostRoot(parseIdmap(live.spec.config['volatile.idmap.current']))) {
+    if (uid !== hostRoot(parseIdmap(live.spec.config['volatile.idmap.current'] ?? ''), 'uid')) {
       throw new NotRootError();
     }
     return live;

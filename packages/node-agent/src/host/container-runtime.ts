@@ -1,5 +1,7 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
 
+import type { Idmap } from '@lxd/model/idmap';
+
 /** A container for liblxc: its name and the folder that holds `<name>/config`. */
 export interface ContainerRef {
   readonly name: string;
@@ -107,21 +109,13 @@ export interface MountInto {
   readonly propagation: string | null;
 }
 
-/** `count` ids from `guest` on are, outside the user namespace, the ids from `host` on. */
-export interface IdRange {
-  readonly kind: 'uid' | 'gid';
-  readonly guest: number;
-  readonly host: number;
-  readonly count: number;
-}
-
 export type FilesPlace =
   | { readonly kind: 'running'; readonly ref: ContainerRef }
   | {
       readonly kind: 'stopped';
       readonly rootfs: string;
       /** The instance's map; empty for a privileged one. */
-      readonly idmap: readonly IdRange[];
+      readonly idmap: Idmap;
       /** Whether the files lie unshifted on disk, so that the mount must translate. */
       readonly idmappedMount: boolean;
     };

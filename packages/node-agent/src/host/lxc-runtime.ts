@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { DomainError, quote, wrap } from '@lxd/model/errors';
+import type { IdKind, Idmap } from '@lxd/model/idmap';
 
 import { loadCgroups } from '../../native/cgroups/index.js';
 import { openSpawner, type Spawner } from '../../native/container/spawner.js';
@@ -17,7 +18,6 @@ import type {
   ExecRequest,
   Execution,
   FilesPlace,
-  IdRange,
   MountInto,
   RunningContainer,
 } from './container-runtime.js';
@@ -25,10 +25,10 @@ import type {
 const place = (ref: ContainerRef): [string, string] => [ref.name, ref.lxcPath];
 
 /** A map as the kernel takes it: `inside outside count` lines. */
-const mapText = (idmap: readonly IdRange[], kind: IdRange['kind']): string =>
+const mapText = (idmap: Idmap, kind: IdKind): string =>
   idmap
-    .filter((range) => range.kind === kind)
-    .map((range) => `${range.guest} ${range.host} ${range.count}\n`)
+    .filter(({ isUid, isGid }) => (kind === 'uid' ? isUid : isGid))
+    .map(({ nsId, hostId, range }) => `${nsId} ${hostId} ${range}\n`)
     .join('');
 
 const mountFlags = (options: MountInto): string =>

@@ -2,10 +2,11 @@ import { access, readFile, readdir, stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 
+import { mapOf } from '@lxd/model/idmap';
+
 import { loadCgroups } from '../../native/cgroups/index.js';
 import { parseCpus } from '../instance/cpu-balance.js';
 import type { HostSetup } from '../instance/host-setup.js';
-import type { Idmap } from '../instance/idmap.js';
 import type { ContainerRuntime } from './container-runtime.js';
 import { idRanges } from './facts.js';
 
@@ -40,13 +41,6 @@ export async function probeSetup(
     includes(env),
   ]);
   const { gid, uid } = ids;
-  const defaultIdmap: Idmap =
-    uid && gid
-      ? [
-          { kind: 'uid', guest: 0, host: uid.hostId, count: uid.size },
-          { kind: 'gid', guest: 0, host: gid.hostId, count: gid.size },
-        ]
-      : [];
   const disabled = env['LXD_IDMAPPED_MOUNTS_DISABLE'] || env['LXD_IDMAPPED_MOUNT_DISABLE'];
   return {
     cgroups: {
@@ -60,10 +54,12 @@ export async function probeSetup(
     devices,
     apparmor: apparmor.length > 0 && env['LXD_SECURITY_APPARMOR'] !== 'false',
     includes: snippets,
-    defaultIdmap,
+    defaultIdmap: uid && gid ? mapOf(asRange(uid), asRange(gid)) : [],
     canIdmap: disabled ? async () => false : idmapProbe(containers),
   };
 }
+
+const asRange = ({ hostId, size }: { hostId: number; size: number }) => ({ base: hostId, size });
 
 /** Asks once for each file system. */
 function idmapProbe(containers: ContainerRuntime): (path: string) => Promise<boolean> {

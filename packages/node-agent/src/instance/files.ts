@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 import { invalid, notFound } from '@lxd/model/errors';
+import { parseIdmap } from '@lxd/model/idmap';
 import {
   FileInfo,
   type FileRequest,
@@ -12,9 +13,9 @@ import {
 
 import type { FilesPlace } from '../host/container-runtime.js';
 import { openSftp, type SftpAttributes, type SftpClient } from '../host/sftp.js';
-import { parseIdmap } from './idmap.js';
 import type { Lifecycle } from './lifecycle.js';
 import { rootVolumeOf } from './root-volume.js';
+import { mapOnDisk } from './shift-journal.js';
 import type { InstanceSpec } from './spec.js';
 
 const typeMask = 0o170000;
@@ -157,10 +158,12 @@ async function openFiles(lifecycle: Lifecycle, spec: InstanceSpec | undefined): 
     return { sftp, close: () => sftp.close() };
   }
   const { driver, volume } = rootVolumeOf(host, spec);
-  const rootfs = join(await driver.mount(volume), 'rootfs');
+  const volumePath = await driver.mount(volume);
+  const rootfs = join(volumePath, 'rootfs');
   try {
     // Unshifted files have the guest's own ids: no map is needed to write them right.
-    const idmap = parseIdmap(spec.config['volatile.last_state.idmap']);
+    const recorded = parseIdmap(spec.config['volatile.last_state.idmap'] ?? '');
+    const idmap = await mapOnDisk(host, volumePath, recorded);
     const sftp = await connect({ kind: 'stopped', rootfs, idmap, idmappedMount: false });
     return {
       sftp,

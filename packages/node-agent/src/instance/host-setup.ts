@@ -1,4 +1,5 @@
-import type { Idmap } from './idmap.js';
+import type { Idmap } from '@lxd/model/idmap';
+
 import type { CgroupSetup } from './limits.js';
 
 /** What was found out about this host once, at the agent's start. */

@@ -113,7 +113,12 @@ export class Lifecycle {
   async #start(spec: InstanceSpec): Promise<LiveInstance> {
     const work = newWork(this.base, spec);
     work.cpuset = this.#cpusetFor(work);
-    await runSteps(startSteps, work, this.#undoFailed(work.name));
+    try {
+      await runSteps(startSteps, work, this.#undoFailed(work.name));
+    } catch (error) {
+      this.#tellOwners(spec, work.volatile);
+      throw error;
+    }
     const live = this.#adopt(work, false);
     await this.rebalance(live.name);
     return live;
@@ -232,7 +237,7 @@ export class Lifecycle {
     }
     const exit = await host.containers.lastExit(folder.ref(name));
     const volatile = await this.#takeDown(applied.spec);
-    if (applied.phase !== 'running') return;
+    if (applied.phase !== 'running') return this.#tellOwners(applied.spec, applied.volatile);
     if (exit?.target === 'reboot') return this.#restart(applied.spec, volatile);
     const { SHUTDOWN, STOPPED } = InstanceEvent_What;
     this.#tell(applied.spec, exit?.clean ? SHUTDOWN : STOPPED, volatile);
@@ -267,6 +272,13 @@ export class Lifecycle {
         host.log.warn('Failed to set CPUs', { instance: live.name, why: chain(error) });
       }
     }
+  }
+
+  /** What a start that came to nothing may have left: other owners of the files. */
+  #tellOwners(spec: InstanceSpec, chosen: Volatile): void {
+    const owners = chosen['volatile.last_state.idmap'];
+    if (owners === undefined) return;
+    this.#tell(spec, InstanceEvent_What.CHANGED, { 'volatile.last_state.idmap': owners });
   }
 
   #tell(spec: InstanceSpec, what: InstanceEvent_What, volatile: Volatile, error = ''): void {

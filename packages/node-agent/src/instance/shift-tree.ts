@@ -1,6 +1,7 @@
+import type { Idmap } from '@lxd/model/idmap';
+
 import { nativePath } from '../../native/load.js';
 import type { Host } from '../host/host.js';
-import type { Idmap } from './idmap.js';
 
 const timeoutMs = 60 * 60 * 1000; // tens of millions of files on a slow disk
 
@@ -15,4 +16,9 @@ export async function shiftTree(host: Host, path: string, from: Idmap, to: Idmap
 
 /** `u:0:1000000:65536,g:0:1000000:65536`: kind, inside, outside, count. */
 const mapText = (map: Idmap): string =>
-  map.map(({ kind, guest, host, count }) => `${kind[0]}:${guest}:${host}:${count}`).join(',');
+  map
+    .flatMap(({ isUid, isGid, nsId, hostId, range }) => {
+      const ids = `${nsId}:${hostId}:${range}`;
+      return [...(isUid ? [`u:${ids}`] : []), ...(isGid ? [`g:${ids}`] : [])];
+    })
+    .join(',');

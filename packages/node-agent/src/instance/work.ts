@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 
+import { type Idmap, parseIdmap, parseRawIdmap, withRawEntries } from '@lxd/model/idmap';
 import { storageName } from '@lxd/model/names';
+
 import type { DeviceTypes, OpenDevice } from '../device/open-device.js';
 import type { ContainerRef, RunningContainer } from '../host/container-runtime.js';
 import type { Host } from '../host/host.js';
 import type { Bound } from './bound.js';
 import type { HostSetup } from './host-setup.js';
-import { type Idmap, parseIdmap, withRawIdmap } from './idmap.js';
 import { isTrue } from './config.js';
 import type { Line } from './lxc-config/lines.js';
 import { rootVolumeOf, type RootVolume } from './root-volume.js';
@@ -85,7 +86,7 @@ function idmapOf(spec: InstanceSpec, setup: HostSetup): Idmap {
   if (isTrue(spec.config['security.privileged'])) return [];
   const next = spec.config['volatile.idmap.next'];
   if (next) return parseIdmap(next);
-  return withRawIdmap(setup.defaultIdmap, spec.config['raw.idmap'] ?? '');
+  return withRawEntries(setup.defaultIdmap, parseRawIdmap(spec.config['raw.idmap'] ?? ''));
 }
 
 /** Notes volatile keys that were chosen; an empty value removes the key. */

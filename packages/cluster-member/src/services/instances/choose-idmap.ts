@@ -27,10 +27,10 @@ export async function chooseIdmap(
   if (isTrue(config['security.privileged'])) {
     return { 'volatile.idmap.base': '0', 'volatile.idmap.next': '[]' };
   }
-  const host = hostRange(deps);
+  const host = hostRanges(deps);
   const isolated = isTrue(config['security.idmap.isolated']);
   const { map, base } = allocateIdmap({
-    host,
+    ...host,
     taken: isolated ? await takenRanges(deps, self) : [],
     isolated,
     base: numberOf(config, 'security.idmap.base'),
@@ -40,14 +40,17 @@ export async function chooseIdmap(
   return { 'volatile.idmap.base': String(base), 'volatile.idmap.next': serialiseIdmap(map) };
 }
 
-function hostRange(deps: InstanceDeps): IdRange {
-  const { uidRange } = deps.facts();
-  if (uidRange === undefined || uidRange.size === 0) {
+function hostRanges(deps: InstanceDeps): { host: IdRange; hostGids: IdRange } {
+  const { uidRange, gidRange } = deps.facts();
+  if (!uidRange?.size || !gidRange?.size) {
     throw invalid(
       "LXD doesn't have a uid/gid allocation. In this mode, only privileged containers are supported",
     );
   }
-  return { base: uidRange.hostId, size: uidRange.size };
+  return {
+    host: { base: uidRange.hostId, size: uidRange.size },
+    hostGids: { base: gidRange.hostId, size: gidRange.size },
+  };
 }
 
 const numberOf = (config: Config, key: 'security.idmap.base' | 'security.idmap.size') => {

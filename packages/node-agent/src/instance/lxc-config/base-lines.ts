@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 
+import { lxcIdmapLines } from '@lxd/model/idmap';
+
 import { keysBelow, isTrue } from '../config.js';
-import { lxcIdmap } from '../idmap.js';
 import type { Line, LxcConfigInput } from './lines.js';
 
 /** Name, root, console, init's environment, user namespace. */
@@ -11,7 +12,7 @@ export function baseLines(input: LxcConfigInput): Line[] {
     ['lxc.uts.name', input.spec.ref?.name ?? input.name],
     ['lxc.rootfs.path', `dir:${input.rootfs}`],
     ...(input.idmappedRoot ? [['lxc.rootfs.options', 'idmap=container'] as const] : []),
-    ...lxcIdmap(input.idmap),
+    ...lxcIdmapLines(input.idmap).map((ids): Line => ['lxc.idmap', ids]),
     ['lxc.autodev', '1'],
     ['lxc.pty.max', '1024'],
     ['lxc.tty.max', '0'],

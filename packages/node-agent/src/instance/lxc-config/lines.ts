@@ -1,5 +1,6 @@
+import type { Idmap } from '@lxd/model/idmap';
+
 import type { HostSetup } from '../host-setup.js';
-import type { Idmap } from '../idmap.js';
 import type { InstanceSpec } from '../spec.js';
 
 /** One line of liblxc's configuration. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { mapOf } from '@lxd/model/idmap';
 import { InstanceSpec } from '@lxd/proto/lxd/agent/v1/instances';
 
 import type { HostSetup } from '../host-setup.js';
@@ -27,10 +28,7 @@ const input = (
   spec: InstanceSpec.fromPartial({ ref: { project: 'p', name: 'c1' }, config }),
   name: 'p_c1',
   setup,
-  idmap: [
-    { kind: 'uid', guest: 0, host: 1_000_000, count: 65_536 },
-    { kind: 'gid', guest: 0, host: 1_000_000, count: 65_536 },
-  ],
+  idmap: mapOf({ base: 1_000_000, size: 65_536 }),
   rootfs: '/pool/p_c1/rootfs',
   idmappedRoot: true,
   seccompFile: '/seccomp/p_c1',

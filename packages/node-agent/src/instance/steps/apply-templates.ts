@@ -1,8 +1,9 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { hostRoot } from '@lxd/model/idmap';
+
 import { isTrue } from '../config.js';
-import { hostRoot } from '../idmap.js';
 import type { Step } from '../run-steps.js';
 import { choose, record, type Work } from '../work.js';
 
