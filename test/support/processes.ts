@@ -20,6 +20,15 @@ export function alive(pid: number): boolean {
   return stat !== '' && !/^\d+ \(.*\) [ZX] /s.test(stat);
 }
 
+/** Kills a process that may have ended meanwhile. */
+export function endNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 /** Proportional set size in bytes: shared pages count by their share. 0 when it is gone. */
 export function pssBytes(pid: number): number {
   const match = /^Pss:\s+(\d+) kB$/m.exec(readOrEmpty(`/proc/${pid}/smaps_rollup`));

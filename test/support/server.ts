@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Api } from './api.js';
-import { alive, commandLine, processesOf } from './processes.js';
+import { alive, commandLine, endNow, processesOf } from './processes.js';
 import { until } from './wait.js';
 
 export const repository = new URL('../../..', import.meta.url).pathname; // from test/dist/support
@@ -129,7 +129,7 @@ export class Server {
   async destroy(): Promise<string[]> {
     const pids = processesOf(this.dir);
     const left = pids.map((pid) => `process ${pid}: ${commandLine(pid)}`);
-    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    for (const pid of pids) endNow(pid);
     await until('killed processes are gone', () => !pids.some(alive)).catch(() => undefined);
     this.namespaces?.stdin?.end();
     await rm(this.dir, { recursive: true, force: true, maxRetries: 5 });

@@ -5,7 +5,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { alive, commandLine, processesOf } from './processes.js';
+import { alive, commandLine, endNow, processesOf } from './processes.js';
 import { folderPrefix } from './server.js';
 import { until } from './wait.js';
 
@@ -13,7 +13,7 @@ const left: string[] = [];
 const pids = processesOf(folderPrefix);
 for (const pid of pids) {
   left.push(`process ${pid}: ${commandLine(pid)}`);
-  process.kill(pid, 'SIGKILL');
+  endNow(pid);
 }
 await until('they are gone', () => !pids.some(alive));
 
