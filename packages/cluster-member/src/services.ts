@@ -11,6 +11,8 @@ import type { Instances } from './services/instances/index.js';
 import type { NetworkStates } from './services/network-state.js';
 import type { Networks } from './services/networks.js';
 import type { Profiles } from './services/profiles.js';
+import type { ProjectChanges } from './services/project-changes.js';
+import type { ProjectRules } from './services/project-rules/index.js';
 import type { Projects } from './services/projects.js';
 import type { ServerConfig } from './services/server-config.js';
 import type { ServerInfo } from './services/server.js';
@@ -36,6 +38,8 @@ export interface Services {
   readonly networkStates: NetworkStates;
   readonly operations: Operations;
   readonly profiles: Profiles;
+  readonly projectChanges: ProjectChanges;
+  readonly projectRules: ProjectRules;
   readonly projects: Projects;
   readonly serverConfig: ServerConfig;
   readonly serverInfo: ServerInfo;

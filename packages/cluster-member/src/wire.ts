@@ -33,6 +33,8 @@ import { Networks } from './services/networks.js';
 import { ownVolumeKeys, ownVolumesExist } from './services/own-volumes.js';
 import { profileUsersOf } from './services/profile-users.js';
 import { Profiles } from './services/profiles.js';
+import { ProjectChanges } from './services/project-changes.js';
+import { ProjectRules } from './services/project-rules/index.js';
 import { Projects } from './services/projects.js';
 import { ServerConfig } from './services/server-config.js';
 import { ServerInfo } from './services/server.js';
@@ -102,8 +104,9 @@ export function wire(ground: Ground): Wired {
     { certificate: ground.pair.certificate, fingerprint: certificateFingerprint },
     addresses,
   );
-  const projects = new Projects(global, eventHub);
-  const networks = new Networks(global, agent, eventHub, projects, member, certificateFingerprint);
+  const projects = new Projects(global);
+  const projectRules = new ProjectRules(global, projects);
+  const networks = new Networks(global, agent, eventHub, projects, projectRules, member, certificateFingerprint);
   const storagePools = new StoragePools(global, agent, eventHub, member);
 
   let facts: HostFacts | null = null;
@@ -112,6 +115,7 @@ export function wire(ground: Ground): Wired {
     agent,
     events: eventHub,
     projects,
+    projectRules,
     locks: new InstanceLocks(),
     statuses: new Statuses(),
     member: () => member,
@@ -132,6 +136,7 @@ export function wire(ground: Ground): Wired {
     events: eventHub,
     tokens,
     projects,
+    projectRules,
     lock: new KeyedLock(),
     member: () => member,
     now: () => new Date(),
@@ -159,7 +164,11 @@ export function wire(ground: Ground): Wired {
     networks,
     networkStates: new NetworkStates(global, agent, projects, networks, member),
     operations,
-    profiles: new Profiles(global, eventHub, projects, profileUsersOf(instanceDeps)),
+    profiles: new Profiles(global, eventHub, projects, projectRules, profileUsersOf(instanceDeps)),
+    projectChanges: new ProjectChanges(global, eventHub, projects, projectRules, () =>
+      services.certificates.load(),
+    ),
+    projectRules,
     projects,
     serverConfig,
     serverInfo,

@@ -86,6 +86,13 @@ export const hostOf = (cidr: Cidr, offset: bigint): Ip => ({
 export const contains = (cidr: Cidr, ip: Ip): boolean =>
   cidr.family === ip.family && subnetOf({ ...ip, prefix: cidr.prefix }).value === subnetOf(cidr).value;
 
+/** Whether all of `inner` lies in `outer`. */
+export const containsCidr = (outer: Cidr, inner: Cidr): boolean =>
+  inner.prefix >= outer.prefix && contains(outer, inner);
+
+/** Whether no host bits are set. */
+export const isNetworkAddress = (cidr: Cidr): boolean => subnetOf(cidr).value === cidr.value;
+
 export const overlap = (a: Cidr, b: Cidr): boolean => contains(a, b) || contains(b, a);
 
 /** The address a host forms by itself from its MAC in a /64 (RFC 4291, modified EUI-64). */

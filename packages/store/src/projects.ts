@@ -7,6 +7,7 @@ import {
   type RowRef,
 } from './config-map.js';
 import type { Row, Statement, Store } from './store.js';
+import { where } from './where.js';
 
 export interface ProjectRecord {
   readonly id: number;
@@ -32,30 +33,62 @@ export async function getProject(store: Store, name: string): Promise<ProjectRec
   return row ? parseProject(row) : null;
 }
 
-/** What is in a project, by kind: project name, kind's table, and its own name. */
-export async function projectContents(
-  store: Store,
-  name: string,
-): Promise<{ kind: 'instances' | 'profiles' | 'images' | 'networks' | 'volumes'; name: string; pool: string | null }[]> {
+/** One object of a project. `pool` is set for custom volumes. */
+export interface ProjectContent {
+  readonly project: string;
+  readonly kind: 'images' | 'instances' | 'network-acls' | 'networks' | 'profiles' | 'volumes';
+  readonly name: string;
+  readonly pool: string | null;
+}
+
+/** What projects hold, of one or of all, by one query; ordered by project, kind and name. */
+export async function projectContents(store: Store, name?: string): Promise<ProjectContent[]> {
+  const { sql, params } = where([['p.name = ?', name]]);
   const rows = await store.query(
-    `WITH p AS (SELECT id FROM projects WHERE name = ?)
-      SELECT 'instances' AS kind, name, NULL AS pool FROM instances
-        WHERE project_id IN (SELECT id FROM p)
-      UNION ALL SELECT 'profiles', name, NULL FROM profiles WHERE project_id IN (SELECT id FROM p)
-      UNION ALL SELECT 'images', fingerprint, NULL FROM images
-        WHERE project_id IN (SELECT id FROM p)
-      UNION ALL SELECT 'networks', name, NULL FROM networks WHERE project_id IN (SELECT id FROM p)
-      UNION ALL SELECT 'volumes', v.name, sp.name FROM storage_volumes v
-        JOIN storage_pools sp ON sp.id = v.storage_pool_id
-        WHERE v.project_id IN (SELECT id FROM p) AND v.type = 2`,
-    [name],
+    `WITH o AS (
+      SELECT project_id, 1 AS rank, 'instances' AS kind, name, NULL AS pool FROM instances
+      UNION ALL SELECT project_id, 0, 'images', fingerprint, NULL FROM images
+      UNION ALL SELECT project_id, 2, 'profiles', name, NULL FROM profiles
+      UNION ALL SELECT v.project_id, 3, 'volumes', v.name, sp.name FROM storage_volumes v
+        JOIN storage_pools sp ON sp.id = v.storage_pool_id WHERE v.type = 2
+      UNION ALL SELECT project_id, 4, 'networks', name, NULL FROM networks
+      UNION ALL SELECT project_id, 5, 'network-acls', name, NULL FROM networks_acls)
+    SELECT p.name AS project, o.kind, o.name, o.pool FROM o JOIN projects p ON p.id = o.project_id
+      ${sql} ORDER BY p.name, o.rank, o.name`,
+    params,
   );
   return rows.map((row) => ({
-    kind: String(row['kind']) as 'instances',
+    project: String(row['project']),
+    kind: String(row['kind']) as ProjectContent['kind'],
     name: String(row['name']),
     pool: row['pool'] === null ? null : String(row['pool']),
   }));
 }
+
+/** Precondition: the project holds nothing but, maybe, a profile `default`. */
+export function guardProjectEmpty(name: string, otherwise: () => Error): Statement {
+  const none = (table: string, also = '') =>
+    `NOT EXISTS (SELECT 1 FROM ${table} t WHERE t.project_id = p.id ${also})`;
+  return {
+    sql: `SELECT 1 FROM projects p WHERE p.name = ? AND ${[
+      none('images'),
+      none('instances'),
+      none('networks'),
+      none('networks_acls'),
+      none('networks_zones'),
+      none('profiles', "AND t.name <> 'default'"),
+      none('storage_volumes'),
+    ].join(' AND ')}`,
+    params: [name],
+    guard: otherwise,
+  };
+}
+
+/** Precondition: the project is there. */
+export const guardProject = (name: string, otherwise: () => Error): Statement => ({
+  ...projectRef(name),
+  guard: otherwise,
+});
 
 /** The row alone; a project with profiles of its own needs its `default` one too (profiles.ts). */
 export function insertProject(project: NewProject): Statement[] {

@@ -40,16 +40,6 @@ import {
   postInstanceFiles,
 } from './instance-files.js';
 import { deleteInstanceLog, getInstanceLog, getInstanceLogs } from './instance-logs.js';
-import {
-  deleteInstanceMetadataTemplates,
-  getInstanceMetadataTemplates,
-  postInstanceMetadataTemplates,
-} from './instance-metadata-templates.js';
-import {
-  getInstanceMetadata,
-  patchInstanceMetadata,
-  putInstanceMetadata,
-} from './instance-metadata.js';
 import { getInstanceSnapshots } from './instance-snapshots.js';
 import { getInstanceState, putInstanceState } from './instance-state.js';
 import { getInstances, postInstances, putInstances } from './instances.js';
@@ -71,7 +61,8 @@ import { getOperationWebsocket } from './operation-websocket.js';
 import { getOperations } from './operations.js';
 import { deleteProfile, getProfile, patchProfile, postProfile, putProfile } from './profile.js';
 import { getProfiles, postProfiles } from './profiles.js';
-import { deleteProject, getProject, patchProject, putProject } from './project.js';
+import { getProjectState } from './project-state.js';
+import { deleteProject, getProject, patchProject, postProject, putProject } from './project.js';
 import { getProjects, postProjects } from './projects.js';
 import { getRoot } from './root.js';
 import { getServer, patchServer, putServer } from './server.js';
@@ -129,12 +120,6 @@ export const endpoints: readonly Endpoint[] = [
   deleteInstanceLog,
   getInstanceLog,
   getInstanceLogs,
-  deleteInstanceMetadataTemplates,
-  getInstanceMetadataTemplates,
-  postInstanceMetadataTemplates,
-  getInstanceMetadata,
-  patchInstanceMetadata,
-  putInstanceMetadata,
   getInstanceSnapshots,
   getInstanceState,
   putInstanceState,
@@ -169,7 +154,9 @@ export const endpoints: readonly Endpoint[] = [
   postProfiles,
   deleteProject,
   getProject,
+  getProjectState,
   patchProject,
+  postProject,
   putProject,
   getProjects,
   postProjects,

@@ -16,6 +16,7 @@ import {
 } from '../http/endpoint.js';
 import { recursionLevel } from '../http/recursion.js';
 import { apiUrl } from '../http/url.js';
+import type { InstanceUpdate } from '../services/instances/index.js';
 
 /** One instance; with recursion, all that belongs to it. */
 export const getInstance = endpoint({
@@ -57,23 +58,16 @@ export const putInstance = endpoint({
   async handle({ params: { name }, body, context, services: { instances } }) {
     const { project, requestor } = context;
     if (body.restore !== '') throw invalid(`Snapshot "${body.restore}" not found`);
-    const { view, etag } = await instances.get(project, name);
-    context.ifMatch(etag);
-    const { restore: _, architecture, profiles, ...rest } = body;
-    const change = {
-      ...rest,
-      architecture: architecture || view.architecture,
-      profiles: profiles ?? ['default'],
+    const { restore: _, architecture, profiles = ['default'], ...rest } = body;
+    const update: InstanceUpdate = {
+      change: (now) => ({ ...rest, architecture: architecture || now.architecture, profiles }),
+      ifMatch: (content) => context.ifMatch(content),
     };
+    await instances.checkUpdate(project, name, update);
     return background({
       description: 'Updating instance',
       resources: { instances: [apiUrl(['instances', name], project)] },
-      run: () =>
-        instances.update(project, name, {
-          change: () => change,
-          ifMatch: (content) => context.ifMatch(content),
-          requestor,
-        }),
+      run: () => instances.update(project, name, { ...update, requestor }),
     });
   },
 });

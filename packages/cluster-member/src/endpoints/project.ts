@@ -1,6 +1,6 @@
 import { forbidden } from '@lxd/model/errors';
 
-import { config, endpoint, object, optional, record, string, sync } from '../http/endpoint.js';
+import { background, config, endpoint, object, optional, record, string, sync } from '../http/endpoint.js';
 import { projectEtag } from '../services/projects.js';
 
 export const getProject = endpoint({
@@ -26,13 +26,13 @@ export const putProject = endpoint({
   since: 'projects',
   summary: 'Replace a project',
   answers: 'nothing',
-  uses: ['projects'],
+  uses: ['projectChanges'],
   body: object({ description: optional(string, ''), config }),
 
-  async handle({ params: { name }, body, context, services: { projects } }) {
+  async handle({ params: { name }, body, context, services: { projectChanges } }) {
     const { description, config } = body;
     const after = { description, config };
-    await projects.update(name, () => after, (now) => context.ifMatch(now), context.requestor);
+    await projectChanges.update(name, () => after, (now) => context.ifMatch(now), context.requestor);
     return sync();
   },
 });
@@ -45,11 +45,11 @@ export const patchProject = endpoint({
   since: 'projects',
   summary: 'Change parts of a project',
   answers: 'nothing',
-  uses: ['projects'],
+  uses: ['projectChanges'],
   body: object({ description: optional(string), config: optional(record(string), {}) }),
 
-  async handle({ params: { name }, body, context, services: { projects } }) {
-    await projects.update(
+  async handle({ params: { name }, body, context, services: { projectChanges } }) {
+    await projectChanges.update(
       name,
       (now) => ({
         description: body.description ?? now.description,
@@ -62,6 +62,27 @@ export const patchProject = endpoint({
   },
 });
 
+/** Renames an empty project, in the background (as LXD does). */
+export const postProject = endpoint({
+  method: 'POST',
+  path: '/1.0/projects/{name}',
+  access: 'admin',
+  since: 'projects',
+  summary: 'Rename an empty project',
+  answers: 'background',
+  uses: ['projectChanges'],
+  body: object({ name: optional(string, '') }),
+
+  handle({ params, body: { name }, context, services: { projectChanges } }) {
+    projectChanges.checkRename(params.name);
+    return background({
+      description: 'Renaming project',
+      project: params.name,
+      run: () => projectChanges.rename(params.name, name, context.requestor),
+    });
+  },
+});
+
 export const deleteProject = endpoint({
   method: 'DELETE',
   path: '/1.0/projects/{name}',
@@ -69,10 +90,10 @@ export const deleteProject = endpoint({
   since: 'projects',
   summary: 'Delete an empty project',
   answers: 'nothing',
-  uses: ['projects'],
+  uses: ['projectChanges'],
 
-  async handle({ params: { name }, context, services: { projects } }) {
-    await projects.delete(name, context.requestor);
+  async handle({ params: { name }, context, services: { projectChanges } }) {
+    await projectChanges.delete(name, context.requestor);
     return sync();
   },
 });

@@ -29,11 +29,11 @@ export const postProjects = endpoint({
   since: 'projects',
   summary: 'Create a project',
   answers: 'created',
-  uses: ['projects'],
+  uses: ['projectChanges'],
   body: object({ name: optional(string, ''), description: optional(string, ''), config }),
 
-  async handle({ body: { name, description, config }, context, services: { projects } }) {
-    await projects.create(name, { description, config }, context.requestor);
+  async handle({ body: { name, description, config }, context, services: { projectChanges } }) {
+    await projectChanges.create(name, { description, config }, context.requestor);
     return created(apiUrl(['projects', name]));
   },
 });

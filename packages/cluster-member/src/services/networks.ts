@@ -25,6 +25,7 @@ import { apiUrl } from '../http/url.js';
 import { KeyedLock } from './keyed-lock.js';
 import { networkSpec } from './network-spec.js';
 import { networkUsers } from './network-users.js';
+import type { ProjectRules } from './project-rules/index.js';
 import type { Projects } from './projects.js';
 
 export interface NetworkContent {
@@ -55,6 +56,7 @@ export class Networks {
     private readonly agent: AgentClient,
     private readonly events: Events,
     private readonly projects: Projects,
+    private readonly rules: ProjectRules,
     private readonly member: string,
     /** Of the server's certificate. */
     private readonly fingerprint: string,
@@ -225,20 +227,23 @@ export class Networks {
     const { project, name, description } = spec;
     const { global, member } = splitConfig(spec.config, memberKeys);
     const subject = `${project}/${name}`;
+    const statements = [
+      ...insertIntent(this.member, { kind: createIntent, subject, data: {} }, new Date().toISOString()),
+      ...insertNetwork({
+        project,
+        name,
+        description,
+        type: spec.type as NetworkTypeWord,
+        config: global,
+        memberConfig: member,
+        member: this.member,
+        state: 'Pending',
+      }),
+    ];
     try {
-      await this.store.transaction([
-        ...insertIntent(this.member, { kind: createIntent, subject, data: {} }, new Date().toISOString()),
-        ...insertNetwork({
-          project,
-          name,
-          description,
-          type: spec.type as NetworkTypeWord,
-          config: global,
-          memberConfig: member,
-          member: this.member,
-          state: 'Pending',
-        }),
-      ]);
+      await this.rules.createNetwork(project, name, (guards) =>
+        this.store.transaction([...guards, ...statements]),
+      );
     } catch (error) {
       if (error instanceof UniqueViolation) throw invalid('The network already exists');
       throw error;

@@ -21,6 +21,7 @@ import type { Requestor } from '../auth/caller.js';
 import type { Events } from '../events/events.js';
 import { apiUrl } from '../http/url.js';
 import { KeyedLock } from './keyed-lock.js';
+import type { ProjectRules } from './project-rules/index.js';
 import type { Projects } from './projects.js';
 
 export interface ProfileContent {
@@ -57,6 +58,7 @@ export class Profiles {
     private readonly store: Store,
     private readonly events: Events,
     private readonly projects: Projects,
+    private readonly rules: ProjectRules,
     private readonly users: ProfileUsers,
   ) {}
 
@@ -91,7 +93,12 @@ export class Profiles {
     this.users.checkProfile(content);
     const owner = await this.projects.ownerOf(project, 'profiles');
     try {
-      await this.store.transaction(insertProfile({ project: owner, name, ...content }));
+      await this.rules.changeProfile(owner, [], { name, ...content }, (guards) =>
+        this.store.transaction([
+          ...guards,
+          ...insertProfile({ project: owner, name, ...content }),
+        ]),
+      );
     } catch (error) {
       if (!(error instanceof UniqueViolation)) throw error;
       throw new DomainError(
@@ -119,7 +126,13 @@ export class Profiles {
       this.users.checkProfile(after);
       const users = await profileUsers(this.store, owner, name);
       if (users.length > 0) await this.users.allowProfileChange(users, now, after);
-      await this.store.transaction(updateProfile({ project: owner, name, ...after }));
+      const projects = users.map((user) => user.project);
+      await this.rules.changeProfile(owner, projects, { name, ...after }, (guards) =>
+        this.store.transaction([
+          ...guards,
+          ...updateProfile({ project: owner, name, ...after }),
+        ]),
+      );
       return users.length > 0 ? this.users.profileChanged(users, now) : [];
     });
     this.#tell('updated', owner, name, requestor);

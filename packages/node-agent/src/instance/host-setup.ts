@@ -1,6 +1,6 @@
 import type { Idmap } from '@lxd/model/idmap';
 
-import type { CgroupSetup } from './cgroup-setup.js';
+import type { CgroupSetup } from './limits.js';
 
 /** What was found out about this host once, at the agent's start. */
 export interface HostSetup {

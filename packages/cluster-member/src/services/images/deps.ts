@@ -3,6 +3,7 @@ import type { Store } from '@lxd/store/store';
 
 import type { Events } from '../../events/events.js';
 import type { KeyedLock } from '../keyed-lock.js';
+import type { ProjectRules } from '../project-rules/index.js';
 import type { Projects } from '../projects.js';
 import type { Tokens } from '../tokens.js';
 
@@ -14,6 +15,7 @@ export interface ImageDeps {
   /** One-time secrets of private images. */
   readonly tokens: Tokens;
   readonly projects: Projects;
+  readonly projectRules: ProjectRules;
   /** By fingerprint: bytes are shared by projects, so one change at a time. */
   readonly lock: KeyedLock;
   readonly member: () => string;

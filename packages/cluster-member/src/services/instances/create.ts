@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
+import type { Config } from '@lxd/model/api/config';
 import type { InstanceSource, InstancesPost } from '@lxd/model/api/instance';
 import { DomainError, conflict, invalid, notFound, quote, wrap } from '@lxd/model/errors';
 import { checkInstanceName } from '@lxd/model/names';
@@ -23,7 +24,13 @@ import type { InstanceDeps } from './deps.js';
 import { expand } from './expand.js';
 import { tellInstance } from './lifecycle.js';
 import { instanceKey } from './locks.js';
-import { checkProfiles, instanceType, missingHwaddrs, prepareInstance } from './prepare.js';
+import {
+  checkProfiles,
+  instanceType,
+  missingHwaddrs,
+  prepareInstance,
+  requestedConfig,
+} from './prepare.js';
 import { instanceSpec } from './spec.js';
 import { rootPool, validateInstance } from './validate.js';
 
@@ -45,7 +52,7 @@ export async function planCreation(
 ): Promise<PlannedInstance> {
   const name = request.name || randomInstanceName(Math.random);
   checkInstanceName(name);
-  instanceType(request.type);
+  const type = instanceType(request.type);
   const source: InstanceSource = request.source ?? { type: 'none' };
   const imageOwner = await deps.projects.ownerOf(project, 'images');
   const image = await resolveImage(deps, imageOwner, source);
@@ -54,6 +61,12 @@ export async function planCreation(
   const profileOwner = await deps.projects.ownerOf(project, 'profiles');
   const profiles = await getProfiles(deps.store, profileOwner, asked);
   checkProfiles(asked, profiles);
+  const given = requestedConfig(request);
+  await deps.projectRules.checkCreation(
+    project,
+    { name, type, config: given, devices: request.devices ?? {}, profiles: asked },
+    given,
+  );
   return {
     name,
     run: (progress) =>
@@ -68,7 +81,7 @@ export async function planCreation(
           architectures: deps.facts().architectures,
           createdAt: deps.now().toISOString(),
         });
-        await createInstance(deps, { instance, image, profiles, profileOwner, progress });
+        await createInstance(deps, { instance, given, image, profiles, profileOwner, progress });
         tellInstance(deps, 'created', project, name, requestor);
       }),
   };
@@ -76,6 +89,8 @@ export async function planCreation(
 
 interface Creation {
   readonly instance: NewInstance;
+  /** What of its configuration the client has written. */
+  readonly given: Config;
   readonly image: ImageRecord | null;
   readonly profiles: readonly ProfileRecord[];
   readonly profileOwner: string;
@@ -87,13 +102,13 @@ interface Creation {
  * undone at the next start (recover.ts).
  */
 async function createInstance(deps: InstanceDeps, creation: Creation): Promise<void> {
-  const { instance: asked, image, profiles, profileOwner, progress } = creation;
+  const { instance: asked, given, image, profiles, profileOwner, progress } = creation;
   const { project, name } = asked;
   const { instance, pool } = await complete(deps, asked, profiles);
   const subject = instanceKey(project, name);
   const at = deps.now().toISOString();
   try {
-    await deps.store.transaction([
+    const statements = [
       guardProfiles(profileOwner, instance.profiles, () =>
         invalid('A requested profile is gone'),
       ),
@@ -109,7 +124,10 @@ async function createInstance(deps: InstanceDeps, creation: Creation): Promise<v
         config: {},
       }),
       ...insertIntent(deps.member(), { kind: 'instance-create', subject, data: {} }, at),
-    ]);
+    ];
+    await deps.projectRules.createInstance(project, instance, given, (guards) =>
+      deps.store.transaction([...guards, ...statements]),
+    );
   } catch (error) {
     throw inRecord(error);
   }

@@ -4,6 +4,7 @@ import type { HostFacts } from '@lxd/proto/lxd/agent/v1/host';
 import type { Store } from '@lxd/store/store';
 
 import type { Events } from '../../events/events.js';
+import type { ProjectRules } from '../project-rules/index.js';
 import type { Projects } from '../projects.js';
 import type { InstanceLocks } from './locks.js';
 import type { Statuses } from './statuses.js';
@@ -14,6 +15,7 @@ export interface InstanceDeps {
   readonly agent: AgentClient;
   readonly events: Events;
   readonly projects: Projects;
+  readonly projectRules: ProjectRules;
   readonly locks: InstanceLocks;
   readonly statuses: Statuses;
   /** This member's name in the database ("none" while there is no cluster). */

@@ -1,9 +1,8 @@
-import type { ImageMetadata } from '@lxd/model/api/image';
 import type { InstanceExecPost, InstanceConsolePost } from '@lxd/model/api/instance-exec';
 import type { InstanceFull } from '@lxd/model/api/instance-full';
 import type { InstanceStatePut } from '@lxd/model/api/instance-state';
 import type { Instance, InstancesPost } from '@lxd/model/api/instance';
-import { listInstanceNames, listInstances, type InstanceRecord } from '@lxd/store/instances';
+import { listInstanceNames, listInstances } from '@lxd/store/instances';
 
 import type { Requestor } from '../../auth/caller.js';
 import type { Progress, Work } from '../../operations/work.js';
@@ -17,23 +16,14 @@ import { deleteFile, readFile, writeFile, type InstanceFile, type WriteFile } fr
 import { getFull, listFull, listViews, type ListQuery } from './list.js';
 import { loadInstance } from './load.js';
 import { deleteLog, listLogs, readLog } from './logs.js';
-import {
-  deleteTemplate,
-  getMetadata,
-  listTemplates,
-  readTemplate,
-  updateMetadata,
-  writeTemplate,
-  type MetadataCall,
-} from './metadata.js';
 import { checkRename, renameInstance } from './rename.js';
 import { getState } from './state.js';
-import { updateInstance, type InstanceChange } from './update.js';
+import { checkUpdate, updateInstance, type InstanceUpdate } from './update.js';
 import { instanceEtag, instanceView } from './view.js';
 
 export type { ListQuery } from './list.js';
-export type { InstanceChange } from './update.js';
 export type { PlannedInstance } from './create.js';
+export type { InstanceUpdate } from './update.js';
 
 /** All that endpoints do with instances. Every use case is a file beside this one. */
 export class Instances {
@@ -105,14 +95,15 @@ export class Instances {
       .map(({ name }) => name);
   }
 
+  /** @throws DomainError what can be told before the work begins */
+  checkUpdate(project: string, name: string, update: InstanceUpdate): Promise<void> {
+    return checkUpdate(this.deps, project, name, update);
+  }
+
   update(
     project: string,
     name: string,
-    options: {
-      readonly change: (now: InstanceRecord) => InstanceChange;
-      readonly ifMatch: (content: unknown) => void;
-      readonly requestor: Requestor;
-    },
+    options: InstanceUpdate & { readonly requestor: Requestor },
   ): Promise<void> {
     return updateInstance(this.deps, project, name, options);
   }
@@ -195,38 +186,6 @@ export class Instances {
     requestor: Requestor,
   ): Promise<void> {
     return deleteLog(this.deps, address, requestor);
-  }
-
-  getMetadata(call: MetadataCall): Promise<ImageMetadata> {
-    return getMetadata(this.deps, call);
-  }
-
-  updateMetadata(
-    call: MetadataCall,
-    change: (now: ImageMetadata) => ImageMetadata,
-    ifMatch: (content: unknown) => void,
-  ): Promise<void> {
-    return updateMetadata(this.deps, call, change, ifMatch);
-  }
-
-  listTemplates(call: MetadataCall): Promise<string[]> {
-    return listTemplates(this.deps, call);
-  }
-
-  readTemplate(call: MetadataCall, template: string): Promise<Uint8Array> {
-    return readTemplate(this.deps, call, template);
-  }
-
-  writeTemplate(
-    call: MetadataCall,
-    template: string,
-    content: AsyncIterable<Uint8Array>,
-  ): Promise<void> {
-    return writeTemplate(this.deps, call, template, content);
-  }
-
-  deleteTemplate(call: MetadataCall, template: string): Promise<void> {
-    return deleteTemplate(this.deps, call, template);
   }
 }
 

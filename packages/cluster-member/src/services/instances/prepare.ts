@@ -54,8 +54,7 @@ export function prepareInstance(input: PrepareInput): NewInstance {
     createdAt: input.createdAt,
     config: {
       ...imageConfig(image),
-      ...instanceLimits(request),
-      ...withoutEmpty(request.config ?? {}),
+      ...requestedConfig(request),
       'volatile.uuid': uuid(),
       'volatile.cloud-init.instance-id': uuid(),
       'volatile.apply_template': 'create',
@@ -86,6 +85,12 @@ function imageConfig(image: ImageRecord | null): Config {
   }
   return config;
 }
+
+/** What the client itself wants, its instance type spelled out. */
+export const requestedConfig = (request: InstancesPost): Config => ({
+  ...instanceLimits(request),
+  ...withoutEmpty(request.config ?? {}),
+});
 
 /** Limits of the instance type, where the request leaves them open. */
 function instanceLimits({ instance_type, config = {} }: InstancesPost): Config {

@@ -8,6 +8,7 @@ import { checkVolatileUpdate } from '@lxd/model/instance-config/volatile';
 import { updateInstance as updateRow, type InstanceRecord } from '@lxd/store/instances';
 import { deleteIntent, insertIntent } from '@lxd/store/intents';
 import { getProfiles } from '@lxd/store/profiles';
+import type { Statement } from '@lxd/store/store';
 
 import type { Requestor } from '../../auth/caller.js';
 import { withoutEmpty } from '@lxd/model/key-registry';
@@ -28,6 +29,24 @@ export type InstanceChange = Partial<
   Pick<InstancePut, 'architecture' | 'config' | 'description' | 'devices' | 'ephemeral' | 'profiles'>
 >;
 
+/** What is to become of what is there. */
+export interface InstanceUpdate {
+  readonly change: (now: InstanceRecord) => InstanceChange;
+  readonly ifMatch: (content: unknown) => void;
+}
+
+/** @throws DomainError what the client is told before the work begins */
+export async function checkUpdate(
+  deps: InstanceDeps,
+  project: string,
+  name: string,
+  { change, ifMatch }: InstanceUpdate,
+): Promise<void> {
+  const { record } = await loadInstance(deps, project, name);
+  ifMatch(instanceEtag(record));
+  await deps.projectRules.checkInstanceUpdate(project, record, changed(record, change(record)));
+}
+
 /**
  * Carries out a change of configuration: checked, applied to the running instance, stored; all or
  * nothing.
@@ -37,11 +56,7 @@ export async function updateInstance(
   deps: InstanceDeps,
   project: string,
   name: string,
-  options: {
-    readonly change: (now: InstanceRecord) => InstanceChange;
-    readonly ifMatch: (content: unknown) => void;
-    readonly requestor: Requestor | null;
-  },
+  options: InstanceUpdate & { readonly requestor: Requestor | null },
 ): Promise<void> {
   await deps.locks.run(instanceKey(project, name), 'update', async () => {
     const before = await loadInstance(deps, project, name);
@@ -59,21 +74,23 @@ async function apply(
 ): Promise<void> {
   const { project } = before.record;
   const owner = await deps.projects.ownerOf(project, 'profiles');
-  const asked = change.profiles ?? before.record.profiles;
-  const profiles = await getProfiles(deps.store, owner, asked);
-  checkProfiles(asked, profiles);
-  const wanted: InstanceRecord = {
-    ...before.record,
-    ...change,
-    config: withoutEmpty(change.config ?? before.record.config),
-    profiles: asked,
-  };
+  const wanted = changed(before.record, change);
+  const profiles = await getProfiles(deps.store, owner, wanted.profiles);
+  checkProfiles(wanted.profiles, profiles);
   if (!deps.facts().architectures.includes(wanted.architecture)) {
     throw invalid("Requested architecture isn't supported by this host");
   }
   checkVolatileUpdate(before.record.config, wanted.config);
-  await storeUpdate(deps, before, wanted, profiles);
+  await deps.projectRules.updateInstance(project, before.record, wanted, (guards) =>
+    storeUpdate(deps, before, wanted, profiles, guards),
+  );
 }
+
+const changed = (now: InstanceRecord, change: InstanceChange): InstanceRecord => ({
+  ...now,
+  ...change,
+  config: withoutEmpty(change.config ?? now.config),
+});
 
 /** From `before` to `wanted` with these profiles; the caller holds the instance's lock. */
 export async function storeUpdate(
@@ -81,9 +98,10 @@ export async function storeUpdate(
   before: LoadedInstance,
   wanted: InstanceRecord,
   profiles: LoadedInstance['profiles'],
+  guards: readonly Statement[] = [],
 ): Promise<void> {
   const record = await complete(deps, before, wanted, expand(profiles, wanted));
-  await carryOut(deps, before, { record, expanded: expand(profiles, record), profiles });
+  await carryOut(deps, before, { record, expanded: expand(profiles, record), profiles }, guards);
 }
 
 /** Adds what the server itself keeps in the configuration, and checks the whole. */
@@ -116,6 +134,7 @@ export async function carryOut(
   deps: InstanceDeps,
   before: LoadedInstance,
   after: LoadedInstance,
+  guards: readonly Statement[] = [],
 ): Promise<void> {
   const { project, name } = after.record;
   const was = await instanceSpec(deps, before.record, before.expanded);
@@ -138,6 +157,7 @@ export async function carryOut(
   const { record } = after;
   try {
     await deps.store.transaction([
+      ...guards,
       ...updateRow(
         project,
         name,
