@@ -1,5 +1,5 @@
 import type { Devices } from '@lxd/model/api/config';
-import { readKeyValues, readPairs, withKeys } from '../input/key-values.js';
+import { readKeyValues, withKeys } from '../input/key-values.js';
 import { map, text } from '../print/shape.js';
 import { UsageError } from '../shell/errors.js';
 import type { Shell } from '../shell/shell.js';
@@ -12,7 +12,7 @@ export async function addDevice(
   owner: DeviceOwner,
   [name = '', type = '', ...pairs]: readonly string[],
 ): Promise<void> {
-  const added = { ...readPairs(pairs), type };
+  const added = { ...readDeviceKeys(pairs), type };
   await changeDevices(owner, (devices) => {
     if (devices[name] !== undefined) throw new UsageError('The device already exists');
     return { ...devices, [name]: added };
@@ -59,7 +59,8 @@ export async function unsetDevice(
 ): Promise<void> {
   await changeDevices(owner, (devices, expanded) => ({
     ...devices,
-    [name]: withKeys(deviceOf(owner, devices, expanded, name), { [key]: '' }),
+    // Nothing as the value, not no key: the server then judges the key.
+    [name]: { ...deviceOf(owner, devices, expanded, name), [key]: '' },
   }));
 }
 
@@ -82,6 +83,16 @@ export async function listDevices(shell: Shell, owner: DeviceOwner): Promise<voi
 
 export async function showDevices(shell: Shell, owner: DeviceOwner): Promise<void> {
   shell.showYaml(map(map(text)), await loadDevices(owner));
+}
+
+function readDeviceKeys(words: readonly string[]): Record<string, string> {
+  const out: Record<string, string> = {};
+  for (const word of words) {
+    const equals = word.indexOf('=');
+    if (equals < 0) throw new UsageError(`No value found in ${JSON.stringify(word)}`);
+    out[word.slice(0, equals)] = word.slice(equals + 1);
+  }
+  return out;
 }
 
 const ownerName = ({ path }: DeviceOwner): string => decodeURIComponent(path.split('/')[1] ?? '');

@@ -81,7 +81,7 @@ async function localFile(source: string): Promise<LocalFile> {
 function readMode(text: string): number | null {
   if (text === '') return null;
   if (!/^[0-7]+$/.test(text)) {
-    throw new UsageError(`strconv.ParseUint: parsing "${text}": invalid syntax`);
+    throw new UsageError(`strconv.ParseInt: parsing "0${text}": invalid syntax`);
   }
   return Number.parseInt(text, 8);
 }

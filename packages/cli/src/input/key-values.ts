@@ -24,11 +24,14 @@ export async function readKeyValues(
 }
 
 /** `key=value` words only, as given when something is created. @throws UsageError */
-export function readPairs(words: readonly string[]): Record<string, string> {
+export function readPairs(
+  words: readonly string[],
+  complaint = 'Bad key=value pair',
+): Record<string, string> {
   const out: Record<string, string> = {};
   for (const word of words) {
     const equals = word.indexOf('=');
-    if (equals < 0) throw new UsageError(`Bad key=value pair: ${word}`);
+    if (equals < 0) throw new UsageError(`${complaint}: ${word}`);
     out[word.slice(0, equals)] = word.slice(equals + 1);
   }
   return out;

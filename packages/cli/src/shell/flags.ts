@@ -1,6 +1,6 @@
 /** What a flag takes, and what a verb gets. */
 export interface Flag<T> {
-  readonly kind: 'boolean' | 'string' | 'list' | 'integer' | 'optional';
+  readonly kind: 'boolean' | 'string' | 'list' | 'integer' | 'unsigned' | 'optional';
   readonly short: string | null;
   readonly help: string;
   readonly initial: T;
@@ -35,6 +35,9 @@ export const flag = {
     { short, initial }: Options & { initial?: number } = {},
   ): Flag<number> => ({
     kind: 'integer', short: short ?? null, help, initial: initial ?? 0, bare: null,
+  }),
+  unsigned: (help: string): Flag<number> => ({
+    kind: 'unsigned', short: null, help, initial: 0, bare: null,
   }),
   /** `--console` alone means `--console=<bare>`. */
   optional: (help: string, bare: string): Flag<string> => ({

@@ -52,6 +52,8 @@ function read(name: string, texts: readonly string[], declared: Flags): unknown 
       return /^[-+]?\d+$/.test(last)
         ? Number(last)
         : refuse(name, last, declared, 'ParseInt');
+    case 'unsigned':
+      return /^\d+$/.test(last) ? Number(last) : refuse(name, last, declared, 'ParseUint');
     case 'list':
       return texts;
     default:

@@ -14,12 +14,11 @@ export const configDeviceOverride = verb({
   async run({ args: [argument = '', device = '', ...words], shell }) {
     const { server, name } = await shell.resource(argument);
     const owner: DeviceOwner = { kind: 'instance', server, path: instancePath(name) };
-    const changes = readPairs(words);
     await changeDevices(owner, (devices, expanded) => {
       if (devices[device] !== undefined) throw new UsageError('The device already exists');
       const inherited = expanded[device];
       if (inherited === undefined) throw new UsageError("The profile device doesn't exist");
-      return { ...devices, [device]: { ...inherited, ...changes } };
+      return { ...devices, [device]: { ...inherited, ...readPairs(words) } };
     });
     shell.done(`Device ${device} overridden for ${name}`);
   },

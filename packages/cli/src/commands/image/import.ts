@@ -33,7 +33,7 @@ Directory import is only available on Linux and must be performed as root.`,
       else files.push(arg);
     }
     const [metadata = '', rootfs] = files;
-    if (files.length > 2) throw new UsageError(`open ${files.at(-1)}: no such file or directory`);
+    if (files.length > 2) throw new UsageError(`open ${metadata}: no such file or directory`);
     const { server } = await shell.resource(remote);
     const fingerprint = /^https?:\/\//.test(metadata)
       ? await importUrl(shell, server, { url: metadata, properties, isPublic: flags.public })

@@ -16,8 +16,7 @@ export const imageUnsetProperty = verb({
     if (name === '') throw new UsageError('Image identifier missing');
     const image = path('images', await resolveImage(server, name));
     const found = await server.getTagged<Image>(image);
-    const { [key]: value, ...properties } = found.value.properties ?? {};
-    if (value === undefined) throw new UsageError('Property not found');
+    const { [key]: _, ...properties } = found.value.properties ?? {};
     await server.send('PUT', image, { ...found.value, properties }, found.etag);
   },
 });

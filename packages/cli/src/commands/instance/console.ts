@@ -33,7 +33,7 @@ as well as retrieve past log entries from it.`,
       return;
     }
     if (flags.type === 'vga') {
-      throw new UsageError("Graphical consoles are only available for virtual machines");
+      throw new UsageError("VGA console is only supported by virtual machines");
     }
     await attachConsole(shell, server, name, flags.type);
   },

@@ -1,4 +1,3 @@
-import { readPairs } from '../../input/key-values.js';
 import { runCommand } from '../../instance/exec.js';
 import { UsageError } from '../../shell/errors.js';
 import { flag } from '../../shell/flags.js';
@@ -25,9 +24,9 @@ Mode defaults to non-interactive, interactive mode is selected if both stdin AND
     env: flag.list('Environment variable to set (e.g. HOME=/home/foo)'),
     'force-interactive': flag.boolean('Force pseudo-terminal allocation', { short: 't' }),
     'force-noninteractive': flag.boolean('Disable pseudo-terminal allocation', { short: 'T' }),
-    group: flag.integer('Group ID to run the command as (default 0)'),
+    group: flag.unsigned('Group ID to run the command as (default 0)'),
     mode: flag.string('Override the terminal mode (auto, interactive or non-interactive)', { initial: 'auto' }),
-    user: flag.integer('User ID to run the command as (default 0)'),
+    user: flag.unsigned('User ID to run the command as (default 0)'),
   },
 
   async run({ args: [argument = '', ...command], flags, shell }) {
@@ -53,10 +52,19 @@ Mode defaults to non-interactive, interactive mode is selected if both stdin AND
       command,
       interactive: interactive && !flags['disable-stdin'],
       disableStdin: flags['disable-stdin'],
-      environment: { ...(term === undefined ? {} : { TERM: term }), ...readPairs(flags.env) },
+      environment: { ...(term === undefined ? {} : { TERM: term }), ...readEnvironment(flags.env) },
       user: flags.user,
       group: flags.group,
       cwd: flags.cwd,
     });
   },
 });
+
+/** `NAME=value`; a name alone is set to nothing. */
+const readEnvironment = (words: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    words.map((word) => {
+      const equals = word.indexOf('=');
+      return equals < 0 ? [word, ''] : [word.slice(0, equals), word.slice(equals + 1)];
+    }),
+  );

@@ -15,7 +15,7 @@ export const networkCreate = verb({
   async run({ args: [argument = '', ...pairs], flags, shell }) {
     const { server, name } = await shell.resource(argument);
     const member = server.onMember(flags.target === '' ? null : flags.target);
-    await member.send('POST', 'networks', { name, type: flags.type, config: readPairs(pairs) });
+    await member.send('POST', 'networks', { name, type: flags.type, config: readPairs(pairs, 'Bad key/value pair') });
     shell.done(
       flags.target === ''
         ? `Network ${name} created`

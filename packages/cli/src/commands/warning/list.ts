@@ -10,7 +10,7 @@ export const warningList = verb({
   words: ['warning', 'list'],
   aliases: ['ls'],
   usage: '[<remote>:]',
-  args: [0, 1],
+  args: [0, Infinity],
   summary: 'List warnings',
   description: `List warnings
 
