@@ -60,7 +60,7 @@ export const API_EXTENSIONS: readonly ApiExtension[] = [
   { number: 49, name: 'container_push_target', served: false },
   { number: 50, name: 'network_vlan_physical', served: false },
   { number: 51, name: 'storage_images_delete', served: false },
-  { number: 52, name: 'container_edit_metadata', served: false },
+  { number: 52, name: 'container_edit_metadata', served: true },
   { number: 53, name: 'container_snapshot_stateful_migration', served: false },
   { number: 54, name: 'storage_driver_ceph', served: false },
   { number: 55, name: 'storage_ceph_user_name', served: false },

@@ -36,6 +36,11 @@ For help with any of those, simply call them with --help.`,
     bare: true,
   },
   {
+    words: ['config', 'template'],
+    summary: 'Manage instance file templates',
+    bare: true,
+  },
+  {
     words: ['config', 'trust'],
     summary: 'Manage trusted clients',
     bare: true,

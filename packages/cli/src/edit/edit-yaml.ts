@@ -1,9 +1,8 @@
 import { emitYaml } from '@lxd/client/yaml/emit';
-import { chain, DomainError } from '@lxd/model/errors';
 import { shaped, type Shape } from '../print/shape.js';
 import type { Shell } from '../shell/shell.js';
 import { readYaml } from './read-yaml.js';
-import { textEditor } from './text-editor.js';
+import { editUntilSaved } from './text-editor.js';
 
 /** Something that is edited as YAML. */
 export interface Editing<T> {
@@ -23,28 +22,6 @@ export async function editYaml<T>(shell: Shell, editing: Editing<T>): Promise<vo
     await editing.save(readYaml(await shell.readInput(), editing.writable));
     return;
   }
-  let text = `${editing.heading}\n\n${emitYaml(shaped(editing.shape, await editing.load(), 'yaml'))}`;
-  for (;;) {
-    text = await textEditor(shell, text);
-    try {
-      await editing.save(readYaml(text, editing.writable));
-      return;
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      shell.note(`Config parsing error: ${chain(error)}`);
-      shell.print('Press enter to open the editor again or ctrl+c to abort change');
-      await nextLine(shell);
-    }
-  }
-}
-
-function nextLine(shell: Shell): Promise<void> {
-  const { stdin } = shell.streams;
-  return new Promise((resolve) => {
-    stdin.resume();
-    stdin.once('data', () => {
-      stdin.pause();
-      resolve();
-    });
-  });
+  const text = `${editing.heading}\n\n${emitYaml(shaped(editing.shape, await editing.load(), 'yaml'))}`;
+  await editUntilSaved(shell, text, (edited) => editing.save(readYaml(edited, editing.writable)));
 }

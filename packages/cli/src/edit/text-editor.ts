@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chain, DomainError } from '@lxd/model/errors';
 import { ExitError } from '../shell/errors.js';
 import type { Shell } from '../shell/shell.js';
 
@@ -18,6 +19,38 @@ export async function textEditor(shell: Shell, text: string): Promise<string> {
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** Lets a person edit a text until `save` takes it. */
+export async function editUntilSaved(
+  shell: Shell,
+  initial: string,
+  save: (text: string) => Promise<void>,
+): Promise<void> {
+  let text = initial;
+  for (;;) {
+    text = await textEditor(shell, text);
+    try {
+      await save(text);
+      return;
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      shell.note(`Config parsing error: ${chain(error)}`);
+      shell.print('Press enter to open the editor again or ctrl+c to abort change');
+      await nextLine(shell);
+    }
+  }
+}
+
+function nextLine(shell: Shell): Promise<void> {
+  const { stdin } = shell.streams;
+  return new Promise((resolve) => {
+    stdin.resume();
+    stdin.once('data', () => {
+      stdin.pause();
+      resolve();
+    });
+  });
 }
 
 async function runEditor(shell: Shell, file: string): Promise<void> {

@@ -9,3 +9,7 @@ export function instancePath(name: string, ...rest: readonly string[]): string {
 }
 
 export const isSnapshot = (name: string): boolean => name.includes('/');
+
+/** Path and query of one of an instance's file templates. */
+export const templatePath = (name: string, template: string): string =>
+  `${instancePath(name, 'metadata', 'templates')}?path=${encodeURIComponent(template)}`;

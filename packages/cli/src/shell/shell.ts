@@ -6,6 +6,7 @@ import { Server } from '@lxd/client/server';
 import { emitYaml, type YamlValue } from '@lxd/client/yaml/emit';
 import type { Operation } from '@lxd/model/api/operation';
 import { shaped, type Shape } from '../print/shape.js';
+import { UsageError } from './errors.js';
 import type { Flags, GlobalFlags } from './flags.js';
 
 /** What a command line names on some server. */
@@ -85,6 +86,13 @@ export class Shell {
   async resource(text: string): Promise<Resource> {
     const { remote, name } = parseResource(await this.config(), text);
     return { remote, name, server: await this.server(remote) };
+  }
+
+  /** `resource` that must name an instance. @throws UsageError */
+  async instance(text: string): Promise<Resource> {
+    const found = await this.resource(text);
+    if (found.name === '') throw new UsageError('Missing instance name');
+    return found;
   }
 
   /** `resource`, or the default remote where there is no argument. */

@@ -40,6 +40,16 @@ import {
   postInstanceFiles,
 } from './instance-files.js';
 import { deleteInstanceLog, getInstanceLog, getInstanceLogs } from './instance-logs.js';
+import {
+  deleteInstanceMetadataTemplates,
+  getInstanceMetadataTemplates,
+  postInstanceMetadataTemplates,
+} from './instance-metadata-templates.js';
+import {
+  getInstanceMetadata,
+  patchInstanceMetadata,
+  putInstanceMetadata,
+} from './instance-metadata.js';
 import { getInstanceSnapshots } from './instance-snapshots.js';
 import { getInstanceState, putInstanceState } from './instance-state.js';
 import { getInstances, postInstances, putInstances } from './instances.js';
@@ -120,6 +130,12 @@ export const endpoints: readonly Endpoint[] = [
   deleteInstanceLog,
   getInstanceLog,
   getInstanceLogs,
+  deleteInstanceMetadataTemplates,
+  getInstanceMetadataTemplates,
+  postInstanceMetadataTemplates,
+  getInstanceMetadata,
+  patchInstanceMetadata,
+  putInstanceMetadata,
   getInstanceSnapshots,
   getInstanceState,
   putInstanceState,

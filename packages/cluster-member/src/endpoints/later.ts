@@ -19,8 +19,6 @@ const paths: readonly (readonly [path: string, ...methods: Method[]])[] = [
   ['/1.0/instances/{name}/backups', 'POST'],
   ['/1.0/instances/{name}/backups/{backup}', 'DELETE', 'GET', 'POST'],
   ['/1.0/instances/{name}/backups/{backup}/export', 'GET'],
-  ['/1.0/instances/{name}/metadata', 'GET', 'PATCH', 'PUT'],
-  ['/1.0/instances/{name}/metadata/templates', 'DELETE', 'GET', 'POST'],
   ['/1.0/instances/{name}/sftp', 'GET'],
   ['/1.0/instances/{name}/snapshots', 'POST'],
   ['/1.0/instances/{name}/snapshots/{snapshot}', 'DELETE', 'GET', 'PATCH', 'POST', 'PUT'],

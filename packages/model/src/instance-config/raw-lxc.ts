@@ -2,7 +2,8 @@ import { invalid } from '../errors.js';
 
 /** One setting of `raw.lxc`. */
 export interface RawLxcLine {
-  readonly key: string; // in lower case
+  readonly key: string; // in lower case, to compare
+  readonly name: string; // as written: parts of some names have cases
   readonly value: string;
 }
 
@@ -13,8 +14,8 @@ export function parseRawLxc(text: string): RawLxcLine[] {
     if (trimmed === '' || trimmed.startsWith('#')) return [];
     const equals = trimmed.indexOf('=');
     if (equals < 0) throw invalid(`Invalid raw.lxc line: ${line}`);
-    const key = trimmed.slice(0, equals).trim().toLowerCase();
-    return [{ key, value: trimmed.slice(equals + 1).trim() }];
+    const name = trimmed.slice(0, equals).trim();
+    return [{ key: name.toLowerCase(), name, value: trimmed.slice(equals + 1).trim() }];
   });
 }
 

@@ -17,6 +17,8 @@ export interface FakeInstance {
   pid: number;
   volatile: Record<string, string>;
   readonly files: Map<string, Buffer>;
+  metadata: Buffer; // metadata.yaml
+  readonly templates: Map<string, Buffer>; // by file name
   consoleLog: string;
 }
 
@@ -56,6 +58,8 @@ export function fakeInstances(
         pid: 0,
         volatile,
         files,
+        metadata: Buffer.from('architecture: x86_64\ncreation_date: 1\n'),
+        templates: new Map<string, Buffer>(),
         consoleLog: '',
       });
       volumes.add(volumeOf(spec));
@@ -195,6 +199,25 @@ export function fakeInstances(
     },
     async deleteFile({ spec, path }) {
       if (!find(spec?.ref).files.delete(path)) throw notFound('File not found');
+      return {};
+    },
+    readMetadata: async ({ spec }) => ({ data: find(spec?.ref).metadata }),
+    async writeMetadata({ spec, data }) {
+      find(spec?.ref).metadata = Buffer.from(data);
+      return {};
+    },
+    listTemplates: async ({ spec }) => ({ names: [...find(spec?.ref).templates.keys()].sort() }),
+    async readTemplate({ spec, name }) {
+      const data = find(spec?.ref).templates.get(name);
+      if (!data) throw notFound(`Template "${name}" not found`);
+      return { data };
+    },
+    async writeTemplate({ spec, name, data }) {
+      find(spec?.ref).templates.set(name, Buffer.from(data));
+      return {};
+    },
+    async deleteTemplate({ spec, name }) {
+      if (!find(spec?.ref).templates.delete(name)) throw notFound(`Template "${name}" not found`);
       return {};
     },
   };

@@ -9,6 +9,7 @@ import { parseCpus } from '../instance/cpu-balance.js';
 import type { HostSetup } from '../instance/host-setup.js';
 import type { ContainerRuntime } from './container-runtime.js';
 import { idRanges } from './facts.js';
+import { probeCgroups } from './probe-cgroups.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -29,9 +30,9 @@ export async function probeSetup(
   containers: ContainerRuntime,
   env: Environment,
 ): Promise<HostSetup> {
-  const cgroups = loadCgroups();
   const memory = '/sys/fs/cgroup/memory/memory.memsw.limit_in_bytes';
-  const [ids, legacy, devices, apparmor, cpus, swapAccounting, snippets] = await Promise.all([
+  const [cgroups, ids, legacy, devices, apparmor, cpus, swapAccounting, snippets] = await Promise.all([
+    probeCgroups(loadCgroups()),
     idRanges(),
     existing(legacyMounts),
     existing(['/dev/fuse', '/dev/net/tun']),
@@ -43,11 +44,7 @@ export async function probeSetup(
   const { gid, uid } = ids;
   const disabled = env['LXD_IDMAPPED_MOUNTS_DISABLE'] || env['LXD_IDMAPPED_MOUNT_DISABLE'];
   return {
-    cgroups: {
-      version: cgroups.layout === 'v2' ? 2 : 1,
-      controllers: cgroups.controllers,
-      swapAccounting: swapAccounting.length > 0,
-    },
+    cgroups: { ...cgroups, swapAccounting: swapAccounting.length > 0 },
     memoryTotalBytes: totalmem(),
     cpus,
     legacyMounts: legacy,

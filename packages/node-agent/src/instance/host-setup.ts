@@ -1,6 +1,6 @@
 import type { Idmap } from '@lxd/model/idmap';
 
-import type { CgroupSetup } from './limits.js';
+import type { CgroupSetup } from './cgroup-setup.js';
 
 /** What was found out about this host once, at the agent's start. */
 export interface HostSetup {

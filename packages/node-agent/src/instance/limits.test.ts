@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { lxcPrefix } from './cgroup-setup.js';
 import { limitChanges, limitSettings, type LimitContext } from './limits.js';
 
-const all = ['blkio', 'cpu', 'cpuset', 'hugetlb', 'io', 'memory', 'pids'];
+const all = ['cpu', 'cpuset', 'hugetlb', 'io', 'memory', 'pids'];
 const host = (version: 1 | 2, controllers = all): LimitContext => ({
-  cgroups: { version, controllers, swapAccounting: true },
+  cgroups: {
+    version,
+    controllers,
+    unified: [],
+    swapAccounting: true,
+    diskWeight: version === 1 ? 'blkio.bfq.weight' : 'io.weight',
+  },
   memoryTotalBytes: 1000,
 });
 
@@ -67,7 +74,7 @@ const cases: Case[] = [
   {
     name: 'disk priority',
     config: { 'limits.disk.priority': '0' },
-    v1: ['blkio.weight=10'],
+    v1: ['blkio.bfq.weight=10'],
     v2: ['io.weight=10'],
   },
 ];
@@ -80,6 +87,31 @@ for (const { name, config, v1, v2 } of cases) {
     assert.deepEqual(lines(2), v2);
   });
 }
+
+test('a hybrid host has some controllers on version 2', () => {
+  const hybrid = host(1);
+  const context = { ...hybrid, cgroups: { ...hybrid.cgroups, unified: ['hugetlb'] } };
+  const config = { 'limits.hugepages.2MB': '4MiB', 'limits.processes': '-1' };
+  assert.deepEqual(limitSettings(config, context), [
+    ['pids.max', 'max'],
+    ['hugetlb.2MB.max', '4194304'],
+  ]);
+  assert.deepEqual(limitChanges(config, {}, context), [
+    ['hugetlb.2MB.max', 'max'],
+    ['pids.max', 'max'],
+  ]);
+  assert.equal(lxcPrefix(context.cgroups, 'hugetlb.2MB.max'), 'lxc.cgroup2');
+  assert.equal(lxcPrefix(context.cgroups, 'pids.max'), 'lxc.cgroup');
+});
+
+test('a share of disk time that the host cannot give is refused', () => {
+  const { cgroups, memoryTotalBytes } = host(1);
+  const context = { cgroups: { ...cgroups, diskWeight: null }, memoryTotalBytes };
+  assert.throws(() => limitSettings({ 'limits.disk.priority': '5' }, context), {
+    message: 'Cannot apply limits.disk.priority as blkio.weight cgroup controller is missing',
+  });
+  assert.deepEqual(limitSettings({}, context), []);
+});
 
 test('a controller that the host lacks is left alone', () => {
   assert.deepEqual(limitSettings({ 'limits.processes': '5' }, host(1, ['cpu'])), []);

@@ -1,16 +1,8 @@
-import { invalid } from '@lxd/model/errors';
+import { invalid, unsupported } from '@lxd/model/errors';
 
 import { parseMemory } from './byte-size.js';
+import { type CgroupSetup, versionOf } from './cgroup-setup.js';
 import { isTrueOr, type Config } from './config.js';
-
-/** What this host's control groups can do. */
-export interface CgroupSetup {
-  /** The version that the controllers are on: 1 on hybrid hosts. */
-  readonly version: 1 | 2;
-  readonly controllers: readonly string[];
-  /** cgroup v1 counts swap only when the kernel was told to. */
-  readonly swapAccounting: boolean;
-}
 
 export type CgroupSetting = readonly [file: string, value: string];
 
@@ -22,18 +14,21 @@ export interface LimitContext {
 /**
  * The control group files that carry out an instance's limits, in the order to write them
  * (instances.md 6). Controllers that the host lacks are left out; `cpuset.cpus` is the
- * balancer's.
+ * balancer's, and disk throttling the disks'.
+ * @throws DomainError (unsupported) for a share of disk time that the host can't give
  */
 export function limitSettings(config: Config, context: LimitContext): CgroupSetting[] {
-  const { controllers, version } = context.cgroups;
+  const { cgroups } = context;
   const all: [controller: string, CgroupSetting[]][] = [
     ['memory', memorySettings(config, context)],
-    ['cpu', cpuSettings(config, version)],
+    ['cpu', cpuSettings(config, versionOf(cgroups, 'cpu'))],
     ['pids', pidsSettings(config)],
-    [version === 1 ? 'blkio' : 'io', diskSettings(config, version)],
-    ['hugetlb', hugepageSettings(config, version)],
+    ['hugetlb', hugepageSettings(config, versionOf(cgroups, 'hugetlb'))],
   ];
-  return all.flatMap(([name, settings]) => (controllers.includes(name) ? settings : []));
+  const usable = all.flatMap(([name, settings]) =>
+    cgroups.controllers.includes(name) ? settings : [],
+  );
+  return [...usable, ...diskSettings(config, cgroups)];
 }
 
 /** The keys whose change on a running container is a change of control group files. */
@@ -74,13 +69,13 @@ export function limitChanges(
     return !value.has(file);
   });
   return [
-    ...lifted.map(([file]): CgroupSetting => [file, unlimited(file, context.cgroups.version)]),
+    ...lifted.map(([file]): CgroupSetting => [file, unlimited(file, context.cgroups)]),
     ...wanted.filter(differs),
   ];
 }
 
 /** What the kernel gives a new group. */
-function unlimited(file: string, version: 1 | 2): string {
+function unlimited(file: string, cgroups: CgroupSetup): string {
   switch (file) {
     case 'cpu.shares':
       return '1024';
@@ -93,8 +88,9 @@ function unlimited(file: string, version: 1 | 2): string {
     case 'cpu.max':
       return 'max 100000';
     case 'blkio.weight':
-    case 'blkio.bfq.weight':
       return '500';
+    case 'blkio.bfq.weight':
+    case 'io.bfq.weight':
     case 'io.weight':
       return '100';
     case 'memory.low':
@@ -104,13 +100,13 @@ function unlimited(file: string, version: 1 | 2): string {
     case 'pids.max':
       return 'max';
     default:
-      return version === 1 ? '-1' : 'max';
+      return versionOf(cgroups, file.split('.')[0] ?? '') === 1 ? '-1' : 'max';
   }
 }
 
 function memorySettings(config: Config, { cgroups, memoryTotalBytes }: LimitContext) {
   const settings: CgroupSetting[] = [];
-  const v1 = cgroups.version === 1;
+  const v1 = versionOf(cgroups, 'memory') === 1;
   const swap = isTrueOr(config['limits.memory.swap'], true);
   const text = config['limits.memory'];
   if (text) {
@@ -159,14 +155,19 @@ function cpuSettings(config: Config, version: 1 | 2): CgroupSetting[] {
 
 function pidsSettings(config: Config): CgroupSetting[] {
   const processes = config['limits.processes'];
-  return processes ? [['pids.max', processes]] : [];
+  if (!processes) return [];
+  return [['pids.max', Number(processes) < 0 ? 'max' : processes]];
 }
 
-function diskSettings(config: Config, version: 1 | 2): CgroupSetting[] {
+function diskSettings(config: Config, cgroups: CgroupSetup): CgroupSetting[] {
   const priority = config['limits.disk.priority'];
   if (!priority) return [];
-  const weight = String(Number(priority) * 100 || 10);
-  return [[version === 1 ? 'blkio.weight' : 'io.weight', weight]];
+  if (cgroups.diskWeight === null) {
+    throw unsupported(
+      'Cannot apply limits.disk.priority as blkio.weight cgroup controller is missing',
+    );
+  }
+  return [[cgroups.diskWeight, String(Number(priority) * 100 || 10)]];
 }
 
 function hugepageSettings(config: Config, version: 1 | 2): CgroupSetting[] {

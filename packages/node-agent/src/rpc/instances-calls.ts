@@ -91,6 +91,34 @@ export function instancesCalls(lifecycle: Lifecycle): InstancesCalls {
       await deleteFile(lifecycle, request);
       return {};
     },
+
+    async readMetadata({ spec }) {
+      const { readMetadata } = await import('../instance/metadata-files.js');
+      return { data: await readMetadata(lifecycle, spec) };
+    },
+    async writeMetadata({ data, spec }) {
+      const { writeMetadata } = await import('../instance/metadata-files.js');
+      await writeMetadata(lifecycle, spec, data);
+      return {};
+    },
+    async listTemplates({ spec }) {
+      const { listTemplates } = await import('../instance/metadata-files.js');
+      return { names: await listTemplates(lifecycle, spec) };
+    },
+    async readTemplate({ name, spec }) {
+      const { readTemplate } = await import('../instance/metadata-files.js');
+      return { data: await readTemplate(lifecycle, spec, name) };
+    },
+    async writeTemplate({ data, name, spec }) {
+      const { writeTemplate } = await import('../instance/metadata-files.js');
+      await writeTemplate(lifecycle, spec, name, data);
+      return {};
+    },
+    async deleteTemplate({ name, spec }) {
+      const { deleteTemplate } = await import('../instance/metadata-files.js');
+      await deleteTemplate(lifecycle, spec, name);
+      return {};
+    },
   };
 }
 

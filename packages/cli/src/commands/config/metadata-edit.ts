@@ -11,7 +11,7 @@ export const configMetadataEdit = verb({
   flags: {},
 
   async run({ args: [argument = ''], shell }) {
-    const { server, name } = await shell.resource(argument);
+    const { server, name } = await shell.instance(argument);
     const path = instancePath(name, 'metadata');
     let tag = '';
     await editYaml(shell, {

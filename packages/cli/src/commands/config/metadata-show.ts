@@ -10,7 +10,7 @@ export const configMetadataShow = verb({
   flags: {},
 
   async run({ args: [argument = ''], shell }) {
-    const { server, name } = await shell.resource(argument);
+    const { server, name } = await shell.instance(argument);
     shell.showYaml(imageMetadataShape, await server.get(instancePath(name, 'metadata')));
   },
 });

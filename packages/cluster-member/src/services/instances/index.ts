@@ -1,3 +1,4 @@
+import type { ImageMetadata } from '@lxd/model/api/image';
 import type { InstanceExecPost, InstanceConsolePost } from '@lxd/model/api/instance-exec';
 import type { InstanceFull } from '@lxd/model/api/instance-full';
 import type { InstanceStatePut } from '@lxd/model/api/instance-state';
@@ -16,6 +17,15 @@ import { deleteFile, readFile, writeFile, type InstanceFile, type WriteFile } fr
 import { getFull, listFull, listViews, type ListQuery } from './list.js';
 import { loadInstance } from './load.js';
 import { deleteLog, listLogs, readLog } from './logs.js';
+import {
+  deleteTemplate,
+  getMetadata,
+  listTemplates,
+  readTemplate,
+  updateMetadata,
+  writeTemplate,
+  type MetadataCall,
+} from './metadata.js';
 import { checkRename, renameInstance } from './rename.js';
 import { getState } from './state.js';
 import { checkUpdate, updateInstance, type InstanceUpdate } from './update.js';
@@ -186,6 +196,38 @@ export class Instances {
     requestor: Requestor,
   ): Promise<void> {
     return deleteLog(this.deps, address, requestor);
+  }
+
+  getMetadata(call: MetadataCall): Promise<ImageMetadata> {
+    return getMetadata(this.deps, call);
+  }
+
+  updateMetadata(
+    call: MetadataCall,
+    change: (now: ImageMetadata) => ImageMetadata,
+    ifMatch: (content: unknown) => void,
+  ): Promise<void> {
+    return updateMetadata(this.deps, call, change, ifMatch);
+  }
+
+  listTemplates(call: MetadataCall): Promise<string[]> {
+    return listTemplates(this.deps, call);
+  }
+
+  readTemplate(call: MetadataCall, template: string): Promise<Uint8Array> {
+    return readTemplate(this.deps, call, template);
+  }
+
+  writeTemplate(
+    call: MetadataCall,
+    template: string,
+    content: AsyncIterable<Uint8Array>,
+  ): Promise<void> {
+    return writeTemplate(this.deps, call, template, content);
+  }
+
+  deleteTemplate(call: MetadataCall, template: string): Promise<void> {
+    return deleteTemplate(this.deps, call, template);
   }
 }
 

@@ -10,7 +10,13 @@ import { mountEntry } from './lines.js';
 import { lxcConfig, rawLines } from './lxc-config.js';
 
 const setup: HostSetup = {
-  cgroups: { version: 1, controllers: ['cpuset', 'memory', 'pids'], swapAccounting: false },
+  cgroups: {
+    version: 1,
+    controllers: ['cpuset', 'memory', 'pids'],
+    unified: [],
+    swapAccounting: false,
+    diskWeight: null,
+  },
   memoryTotalBytes: 1 << 30,
   cpus: [0, 1],
   legacyMounts: ['/sys/fs/pstore'],

@@ -1,5 +1,7 @@
 import { invalid, quote } from '@lxd/model/errors';
+import { checkRawLxc, parseRawLxc } from '@lxd/model/instance-config/raw-lxc';
 
+import { lxcPrefix } from '../cgroup-setup.js';
 import { limitSettings } from '../limits.js';
 import { baseLines, securityLines } from './base-lines.js';
 import type { Line, LxcConfigInput } from './lines.js';
@@ -30,36 +32,15 @@ function line(key: string, value: string): string {
 }
 
 function limitLines({ spec, setup, cpuset }: LxcConfigInput): Line[] {
-  const prefix = setup.cgroups.version === 1 ? 'lxc.cgroup' : 'lxc.cgroup2';
   const settings = limitSettings(spec.config, setup);
   if (cpuset !== null && setup.cgroups.controllers.includes('cpuset')) {
     settings.push(['cpuset.cpus', cpuset]);
   }
-  return settings.map(([file, value]): Line => [`${prefix}.${file}`, value]);
+  return settings.map(([file, value]): Line => [`${lxcPrefix(setup.cgroups, file)}.${file}`, value]);
 }
-
-const refusedKeys = new Set(['lxc.ephemeral', 'lxc.log.file', 'lxc.log.syslog']);
-const allowedNetKey = /^lxc\.net\.\d+\.ipv[46]\.(address|gateway)$/;
 
 /** The lines of `raw.lxc`. @throws DomainError (invalid) with LXD's text */
 export function rawLines(raw: string): Line[] {
-  const lines = raw.split('\n').map((line) => line.trim());
-  return lines.filter((line) => line !== '' && !line.startsWith('#')).map(rawLine);
-}
-
-function rawLine(line: string): Line {
-  const at = line.indexOf('=');
-  if (at < 0) throw invalid(`Invalid raw.lxc line: ${line}`);
-  const key = line.slice(0, at).trim();
-  const lower = key.toLowerCase();
-  if (refusedKeys.has(lower)) throw invalid(`Setting ${lower} is not allowed`);
-  if (lower.startsWith('lxc.prlimit.')) {
-    throw invalid(
-      `Process limits should be set via "limits.kernel.[limit name]" and not directly via "${lower}"`,
-    );
-  }
-  if (lower.startsWith('lxc.net.') && !allowedNetKey.test(lower)) {
-    throw invalid('Only interface-specific ipv4/ipv6 lxc.net. keys are allowed');
-  }
-  return [key, line.slice(at + 1).trim()];
+  checkRawLxc(raw); // a profile may be older than the rules
+  return parseRawLxc(raw).map(({ name, value }): Line => [name, value]);
 }
