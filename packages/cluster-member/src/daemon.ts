@@ -119,7 +119,7 @@ export class Daemon implements DaemonControl {
       phase: () => daemon.#phase,
       callerOf: (request) =>
         'encrypted' in request.socket ? wired.trust.callerOf(request) : socketCaller,
-      corsHeaders: () => corsHeaders(serverConfig.values),
+      corsHeaders: (hasOrigin) => corsHeaders(serverConfig.values, hasOrigin),
       onBug: (error, request) => logger.error({ request, stack: stackOf(error) }, 'Bug'),
     });
     https = new HttpsListener(dispatcher, pair);

@@ -45,8 +45,9 @@ export function metadataSchema(answer: Answer): Json | null {
     case 'anything':
       return {};
     case 'nothing':
-    case 'created':
       return { type: 'object' };
+    case 'created':
+      return { type: 'null' };
     case 'background':
       return { $ref: '#/components/schemas/Operation' };
     case 'bytes':

@@ -5,6 +5,7 @@ import { invalid } from '@lxd/model/errors';
 
 import type { BodyType } from './endpoint.js';
 import { HttpError } from './error-status.js';
+import { decodeFirst } from './go-json.js';
 import { type Schema, check } from './schema.js';
 
 /** JSON bodies: the largest honest ones carry an instance's cloud-init data or a preseed. */
@@ -52,14 +53,7 @@ async function readJson(
 ): Promise<unknown> {
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
   const text = await readText(body, limit);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const why = text.trim() === '' ? 'it is empty' : (error as Error).message;
-    throw invalid(`Invalid request body: ${why}`);
-  }
-  return check(schema, value);
+  return check(schema, decodeFirst(text));
 }
 
 function readText(body: Readable, limit: number): Promise<string> {

@@ -5,7 +5,7 @@ import type { TLSSocket } from 'node:tls';
 
 import { WebSocketServer } from 'ws';
 
-import { chain, notFound, unavailable, unsupported } from '@lxd/model/errors';
+import { chain, invalid, notFound, unavailable, unsupported } from '@lxd/model/errors';
 
 import type { Caller } from '../auth/caller.js';
 import type { Services } from '../services.js';
@@ -29,8 +29,8 @@ export interface DispatcherOptions {
   readonly services: Services;
   phase(): DaemonPhase;
   callerOf(request: IncomingMessage): Caller | Promise<Caller>;
-  /** `Access-Control-Allow-*` headers for a request with an Origin. */
-  corsHeaders(): Readonly<Record<string, string>>;
+  /** `Access-Control-Allow-*` headers, for a request with an Origin or without. */
+  corsHeaders(hasOrigin: boolean): Iterable<readonly [name: string, value: string]>;
   onBug(error: unknown, request: string): void;
 }
 
@@ -105,19 +105,23 @@ export class Dispatcher {
 
     const internal = path.startsWith('/internal/');
     if (!internal && options.phase() === 'setup') throw unavailable('LXD daemon setup in progress');
-    if (request.headers.origin !== undefined) {
-      const cors = options.corsHeaders();
-      for (const [name, value] of Object.entries(cors)) response.setHeader(name, value);
-      if (request.method === 'OPTIONS' && 'Access-Control-Allow-Origin' in cors) {
-        response.writeHead(200, { 'Content-Length': 0 }).end();
-        return null;
-      }
-    }
-
     const match = this.#router.find(request.method ?? 'GET', path);
     if (match === 'unknown') throw notFound();
+    if (match === 'malformed') throw invalid('Invalid percent-encoding in the address');
+    const cors = options.corsHeaders(request.headers.origin !== undefined);
+    for (const [name, value] of cors) response.setHeader(name, value);
+    if (request.method === 'OPTIONS') {
+      response.writeHead(200, { 'Content-Length': 0 }).end();
+      return null;
+    }
+
     const caller = await options.callerOf(request);
-    if (match === 'method') throw unsupported('not implemented');
+    if (match === 'method') {
+      requireAccess(internal ? 'internal' : 'logged-in', caller, 'default', false);
+      const method = request.method ?? '';
+      if (!methods.includes(method)) throw notFound(`Method "${method}" not found`);
+      throw unsupported('not implemented');
+    }
     const { route, params } = match;
 
     const project = query.get('project') || 'default';
@@ -172,6 +176,9 @@ export class Dispatcher {
     reply.accept(socket as Duplex);
   }
 }
+
+/** Any of them may be missing at a path; what is no method of the API at all is not found. */
+const methods: readonly string[] = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
 
 const noQuery = new URLSearchParams();
 

@@ -126,7 +126,7 @@ function responses(answers: readonly Answer[]): Json {
   for (const answer of answers) {
     switch (answer) {
       case 'created':
-        made['201'] = { description: 'Made', headers: location, content: json(sync({ type: 'object' })) };
+        made['201'] = { description: 'Made', headers: location, content: json(sync({ type: 'null' })) };
         break;
       case 'background':
         made['202'] = {

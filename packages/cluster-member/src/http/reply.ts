@@ -60,7 +60,7 @@ export const syncText = (metadataJson: string | Readable, etag: string | null = 
 });
 
 /** 201 with the address of what was made or renamed. */
-export const created = (location: string, metadata: unknown = {}): Reply => ({
+export const created = (location: string, metadata: unknown = null): Reply => ({
   kind: 'created',
   location,
   metadata,

@@ -33,8 +33,12 @@ export class Router<R extends Pick<Endpoint, 'method' | 'path'>> {
     }
   }
 
-  /** "unknown" for a path nobody has, "method" for one that has other methods. */
-  find(method: string, path: string): Match<R> | 'unknown' | 'method' {
+  /**
+   * "unknown" for a path nobody has, "method" for one that has other methods, "malformed" for
+   * what is no percent-encoding.
+   */
+  find(method: string, path: string): Match<R> | 'malformed' | 'method' | 'unknown' {
+    if (/%(?![0-9a-fA-F]{2})/.test(path)) return 'malformed';
     const segments = path.split('/').slice(1);
     const values: string[] = [];
     const node = descend(this.#root, segments, 0, values);

@@ -2,6 +2,8 @@ import { Ajv, type ValidateFunction } from 'ajv';
 
 import { invalid } from '@lxd/model/errors';
 
+import { typeMistake } from './go-types.js';
+
 type Json = Readonly<Record<string, unknown>>;
 
 declare const typed: unique symbol;
@@ -14,6 +16,8 @@ export interface Schema<T> {
   readonly optional: boolean;
   readonly default?: unknown;
   readonly shape?: Readonly<Record<string, Schema<unknown>>>;
+  /** Of an object: what LXD's API calls its type. */
+  readonly name?: string;
   readonly values?: Schema<unknown>; // of a record
   readonly items?: Schema<unknown>; // of an array
   readonly [typed]?: T;
@@ -47,9 +51,13 @@ export function record<T>(values: Schema<T>): Schema<Readonly<Record<string, T>>
   };
 }
 
-/** Properties not named are let through and ignored: a PUT may repeat what a GET answered. */
+/**
+ * Properties not named are let through and ignored: a PUT may repeat what a GET answered.
+ * @param name what LXD's API calls the type, for its messages and for the documentation
+ */
 export function object<const S extends Readonly<Record<string, Schema<unknown>>>>(
   shape: S,
+  name?: string,
 ): Schema<{ readonly [K in keyof S]: Typed<S[K]> }> {
   const names = Object.keys(shape);
   return {
@@ -59,6 +67,7 @@ export function object<const S extends Readonly<Record<string, Schema<unknown>>>
       required: names.filter((name) => !shape[name]!.optional),
     }),
     shape,
+    ...(name === undefined ? {} : { name }),
   };
 }
 
@@ -80,10 +89,10 @@ let ajv: Ajv | null = null;
 
 /**
  * The value as `schema` describes it, defaults filled in. Changes `value` itself.
- * @throws DomainError (invalid) naming the place and the mistake.
+ * @throws DomainError (invalid) with the text of Go's decoder for a value of the wrong type
  */
 export function check<T>(schema: Schema<T>, value: unknown): T {
-  const filled = fill(schema, value);
+  const filled = fill(schema, value ?? {});
   let validate = compiled.get(schema);
   if (validate === undefined) {
     ajv ??= new Ajv({ strict: false, allErrors: false });
@@ -91,38 +100,70 @@ export function check<T>(schema: Schema<T>, value: unknown): T {
     compiled.set(schema, validate);
   }
   if (validate(filled)) return filled as T;
+  const mistake = typeMistake(schema, filled);
+  if (mistake !== null) throw invalid(mistake);
   const [first] = validate.errors ?? [];
   const place = (first?.instancePath ?? '').slice(1).replaceAll('/', '.');
   const what = first?.message ?? 'is not valid';
   throw invalid(`Invalid request body: ${place === '' ? 'it' : place} ${what}`);
 }
 
-/** Null and absent read alike; defaults go in. Own properties only. */
+/**
+ * What is as good as absent goes, defaults come in, and names get the case they are declared in.
+ * Go's decoder leaves alone what is null and finds fields whatever their case.
+ */
 function fill(schema: Schema<unknown>, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (schema.items !== undefined && Array.isArray(value)) {
+  if (Array.isArray(value)) {
     const { items } = schema;
-    return value.map((item) => fill(items, item));
+    return items === undefined ? value : value.map((item) => fill(items, item ?? zero(items)));
   }
-  if (Array.isArray(value)) return value;
   const members = value as Record<string, unknown>;
-  if (schema.values !== undefined) {
+  const { values, shape } = schema;
+  if (values !== undefined) {
     for (const [name, member] of Object.entries(members)) {
-      if (member === null && schema.values.json['type'] === 'string') members[name] = '';
-      else fill(schema.values, member);
+      members[name] = fill(values, member ?? zero(values));
     }
   }
-  for (const [name, member] of Object.entries(schema.shape ?? {})) {
-    if (!member.optional) {
-      if (Object.hasOwn(members, name)) members[name] = fill(member, members[name]);
-      continue;
-    }
-    if (!Object.hasOwn(members, name) || members[name] === null) {
+  if (shape === undefined) return members;
+  for (const name of Object.keys(members)) if (!Object.hasOwn(shape, name)) respell(members, name, shape);
+  for (const [name, member] of Object.entries(shape)) {
+    if (Object.hasOwn(members, name) && members[name] !== null) {
+      members[name] = fill(member, members[name]);
+    } else {
       delete members[name];
       if (member.default !== undefined) members[name] = structuredClone(member.default);
-    } else {
-      members[name] = fill(member, members[name]);
     }
   }
   return members;
+}
+
+/** A null element or map value is the type's zero value, as in Go. */
+function zero(schema: Schema<unknown>): unknown {
+  switch (schema.json['type']) {
+    case 'string':
+      return '';
+    case 'boolean':
+      return false;
+    case 'integer':
+      return 0;
+    case 'array':
+      return [];
+    case 'object':
+      return {};
+    default:
+      return null;
+  }
+}
+
+function respell(
+  members: Record<string, unknown>,
+  given: string,
+  shape: Readonly<Record<string, unknown>>,
+): void {
+  const lower = given.toLowerCase();
+  const name = Object.keys(shape).find((declared) => declared.toLowerCase() === lower);
+  if (name === undefined || Object.hasOwn(members, name)) return;
+  members[name] = members[given];
+  delete members[given];
 }

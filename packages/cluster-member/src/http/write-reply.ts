@@ -70,7 +70,10 @@ export function writeError(response: ServerResponse, status: number, text: strin
     response.destroy(); // half an answer can't be taken back; the client must see that it broke
     return;
   }
-  writeText(response, status, errorEnvelope(status, text), { 'Content-Type': json });
+  writeText(response, status, errorEnvelope(status, text), {
+    'Content-Type': json,
+    'X-Content-Type-Options': 'nosniff',
+  });
 }
 
 function writeText(

@@ -104,7 +104,7 @@ export async function testMember(context: TestContext): Promise<TestMember> {
     services,
     phase: () => state.phase,
     callerOf: (request) => ('encrypted' in request.socket ? trust.callerOf(request) : caller),
-    corsHeaders: () => ({}),
+    corsHeaders: () => [],
     onBug: (error) => bugs.push(error),
   });
   https = new HttpsListener(dispatcher, identity);
