@@ -41,12 +41,12 @@ for (const { path, want, params = {} } of found) {
   });
 }
 
-const missing: { method?: string; path: string; want: 'unknown' | 'method' }[] = [
+const missing: { method?: string; path: string; want: 'malformed' | 'method' | 'unknown' }[] = [
   { path: '/1.0/nope', want: 'unknown' },
   { path: '/1.0/instances/', want: 'unknown' },
   { path: '/1.0/instances//', want: 'unknown' },
   { path: '/1.0/', want: 'unknown' },
-  { path: '/1.0/instances/%zz', want: 'unknown' },
+  { path: '/1.0/instances/%zz', want: 'malformed' },
   { path: '/1.0/containers/c1/sftp', want: 'unknown' },
   { path: '/1.0/images/aliases/', want: 'unknown' },
   { method: 'DELETE', path: '/1.0', want: 'method' },
