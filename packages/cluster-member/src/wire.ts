@@ -179,7 +179,10 @@ export function wire(ground: Ground): Wired {
   serverConfig.onChange(listenKeys, resolveListenHosts);
   serverConfig.onChange(
     ownVolumeKeys,
-    ownVolumesExist((pool, volume) => services.storageVolumes.get(pool, 'default', 'custom', volume)),
+    ownVolumesExist({
+      pool: (name) => services.storagePools.spec(name),
+      volume: (pool, name) => services.storageVolumes.get(pool, 'default', 'custom', name),
+    }),
   );
   serverConfig.onChange(['core.https_address'], async (config) => {
     await ground.https()?.listen(config.values['core.https_address'] ?? '');

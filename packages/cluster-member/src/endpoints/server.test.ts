@@ -69,6 +69,17 @@ test('a host name that resolves to nothing is refused', async (t) => {
   );
 });
 
+test('every address can be taken back', async (t) => {
+  const member = await testMember(t);
+  const addresses = ['cluster.https_address', 'core.bgp_address', 'core.dns_address', 'core.metrics_address'];
+  for (const key of addresses) {
+    await member.call('PATCH', '/1.0', { config: { [key]: '127.0.0.1' } });
+    assert.deepEqual(await config(member), { [key]: '127.0.0.1' });
+    assert.equal((await member.call('PATCH', '/1.0', { config: { [key]: '' } })).status, 200);
+    assert.deepEqual(await config(member), {});
+  }
+});
+
 test('a boolean is shown in one spelling', async (t) => {
   const member = await testMember(t);
   await member.call('PATCH', '/1.0', {
@@ -81,7 +92,17 @@ test("LXD's own volumes must be there", async (t) => {
   const member = await testMember(t);
   const set = (value: string) =>
     member.call('PATCH', '/1.0', { config: { 'storage.images_volume': value } });
-  assert.match((await set('nopool/vol')).body?.error ?? '', /^Failed validation of "storage.images_volume": .*not found$/);
+  assert.equal(
+    (await set('nopool/vol')).body?.error,
+    'Failed validation of "storage.images_volume": Unable to load storage pool "nopool": ' +
+      'Storage pool not found',
+  );
+  await member.call('POST', '/1.0/storage-pools', { name: 'p', driver: 'dir' });
+  assert.equal(
+    (await set('p/vol')).body?.error,
+    'Failed validation of "storage.images_volume": Failed loading storage volume "p/vol" in ' +
+      '"default" project: Storage volume not found',
+  );
   assert.match((await set('vol')).body?.error ?? '', /Invalid syntax for volume, must be <pool>\/<volume>$/);
   assert.deepEqual(await config(member), {});
 });

@@ -19,9 +19,8 @@ const lookupMs = 5000;
 export const resolveListenHosts: ConfigFollower = async (config, changed) => {
   for (const key of changed.filter((name) => listenKeys.includes(name))) {
     const value = config.values[key] ?? '';
-    const { host } = serverKeys.find(key)!.type.parse(value === '' ? ':0' : value) as {
-      readonly host: string;
-    };
+    if (value === '') continue;
+    const { host } = serverKeys.find(key)!.type.parse(value) as { readonly host: string };
     if (host === '' || isIP(host) !== 0 || (await resolves(host))) continue;
     throw invalid(`cannot set '${key}' to '${value}': Couldn't resolve ${quote(value)}`);
   }

@@ -6,7 +6,7 @@ import { address, listenAddress } from '../network-key-types.js';
 export const coreKeys = [
   { name: 'core.bgp_address', type: listenAddress(179), scope: 'local', since: 'network_bgp',
     doc: 'Address of the BGP server.' },
-  { name: 'core.bgp_asn', type: integerWithin(0, 4294967294), scope: 'global', since: 'network_bgp',
+  { name: 'core.bgp_asn', type: integerWithin(0, 4294967294), scope: 'global', default: '0', since: 'network_bgp',
     doc: 'BGP autonomous system number.' },
   { name: 'core.bgp_routerid', type: address(4), scope: 'local', since: 'network_bgp',
     doc: 'This member\'s BGP router id.' },
