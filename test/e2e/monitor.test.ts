@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 
+import { listen } from '../support/events.js';
 import { serverForTests } from '../support/fixture.js';
 
 const server = serverForTests();
@@ -49,5 +50,21 @@ test('lxc monitor shows what happens to an instance, in order', async () => {
   assert.deepEqual(
     actions.filter((action) => action.startsWith('instance-')),
     ['instance-created', 'instance-started', 'instance-updated', 'instance-stopped', 'instance-deleted'],
+  );
+});
+
+test('a lifecycle event names the user of the socket', async () => {
+  const listening = await listen(server, 'type=lifecycle');
+  const asNobody = ['setpriv', '--reuid=65534', '--regid=0', '--clear-groups'];
+  const call = ['curl', '-s', '--unix-socket', server.api.socketPath, '-d', '{"name":"nobodys"}', 'lxd/1.0/profiles'];
+  await server.run([...asNobody, ...call]);
+  await server.api.request('DELETE', '/1.0/profiles/nobodys');
+  const events = await listening.until((event) => event.metadata.action === 'profile-deleted');
+  assert.deepEqual(
+    events.map(({ metadata }) => metadata.requestor),
+    [
+      { username: 'nobody', protocol: 'unix', address: '@' },
+      { username: 'root', protocol: 'unix', address: '@' },
+    ],
   );
 });

@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly RegExp[]>> = {
   'node-agent': [/^@lxd\/(model|proto)\//],
   'cluster-member': [
     /^@lxd\/(model|store|client|proto)\//,
-    /^@lxd\/node-agent\/(catalog|client|fake)(\/|$)/,
+    /^@lxd\/node-agent\/(catalog|client|fake|peer-credentials)(\/|$)/,
   ],
 };
 

@@ -6,6 +6,7 @@ import { servedApiExtensions } from '@lxd/model/api-extensions';
 import { chain } from '@lxd/model/errors';
 import { serverKeys } from '@lxd/model/server-keys/index';
 import { connectAgent, type AgentClient } from '@lxd/node-agent/client';
+import { loadPeerOf } from '@lxd/node-agent/peer-credentials';
 import { openEmbedded } from '@lxd/store/embedded/index';
 import { putStandaloneMember } from '@lxd/store/members';
 import { globalSchema } from '@lxd/store/schema/global';
@@ -15,8 +16,9 @@ import type { Store } from '@lxd/store/store';
 
 import { agentCommand } from './agent/command.js';
 import { AgentSupervisor } from './agent/supervisor.js';
-import { adminCaller, type Caller } from './auth/caller.js';
 import { serverCertificate } from './auth/server-certificate.js';
+import { SocketCallers } from './auth/socket-callers.js';
+import { UserNames } from './auth/user-names.js';
 import type { Directories } from './directories.js';
 import { makeDirectories } from './directories.js';
 import { routes } from './endpoints/index.js';
@@ -48,12 +50,6 @@ const agentStartMs = 30_000;
 const retryMs = 60_000;
 /** Between the loss of the agent's events and asking for them again. */
 const followAgainMs = 1000;
-
-/** The socket is root's and its group's: whoever gets there has all rights. */
-const socketCaller: Caller = adminCaller(
-  { username: 'root', protocol: 'unix', address: '@' },
-  null,
-);
 
 /** The running daemon: start-up and going down, in the order LXD has (internals, 6). */
 export class Daemon implements DaemonControl {
@@ -113,12 +109,15 @@ export class Daemon implements DaemonControl {
     });
     setup.log.connect(wired.services.eventHub);
     const { serverConfig } = wired.services;
+    const socketCallers = new SocketCallers(loadPeerOf(), new UserNames());
     const dispatcher = new Dispatcher({
       endpoints: routes,
       services: wired.services,
       phase: () => daemon.#phase,
       callerOf: (request) =>
-        'encrypted' in request.socket ? wired.trust.callerOf(request) : socketCaller,
+        'encrypted' in request.socket
+          ? wired.trust.callerOf(request)
+          : socketCallers.callerOf(request.socket),
       corsHeaders: (hasOrigin) => corsHeaders(serverConfig.values, hasOrigin),
       onBug: (error, request) => logger.error({ request, stack: stackOf(error) }, 'Bug'),
     });

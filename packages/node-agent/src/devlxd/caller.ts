@@ -7,6 +7,7 @@ import { hostRoot, parseIdmap } from '@lxd/model/idmap';
 import type { Namespaces } from '../../native/namespaces/index.js';
 import type { Lifecycle } from '../instance/lifecycle.js';
 import type { LiveInstance } from '../instance/live-instance.js';
+import { peerOf } from '../peer-credentials.js';
 
 /** A caller that is not the container's root. */
 export class NotRootError extends DomainError {
@@ -25,9 +26,9 @@ export async function callerOf(
   namespaces: Pick<Namespaces, 'peerCredentials'>,
   lifecycle: Pick<Lifecycle, 'all'>,
 ): Promise<LiveInstance> {
-  const fd = descriptorOf(socket);
-  if (fd === null) throw forbidden();
-  const { pid, uid } = namespaces.peerCredentials(fd);
+  const peer = peerOf(socket, namespaces);
+  if (peer === null) throw forbidden();
+  const { pid, uid } = peer;
   const group = await groupOf(pid);
   if (group === null) throw internal('pid not in container?');
   for (const live of lifecycle.all()) {
@@ -38,12 +39,6 @@ export async function callerOf(
     return live;
   }
   throw internal('pid not in container?');
-}
-
-/** Node doesn't publish it, but has kept it there since its first releases. */
-function descriptorOf(socket: Socket): number | null {
-  const { _handle: handle } = socket as unknown as { _handle?: { fd?: number } | null };
-  return handle?.fd !== undefined && handle.fd >= 0 ? handle.fd : null;
 }
 
 const groupOf = async (pid: number): Promise<string | null> =>
