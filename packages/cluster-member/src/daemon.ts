@@ -24,7 +24,7 @@ import { makeDirectories } from './directories.js';
 import { routes } from './endpoints/index.js';
 import { corsHeaders } from './http/cors.js';
 import { Dispatcher, type DaemonPhase } from './http/dispatcher.js';
-import { HttpsListener } from './http/https-listener.js';
+import type { HttpsListener } from './http/https-listener.js';
 import { answers, inheritedSocket, listenUnix } from './http/unix-listener.js';
 import type { DaemonLog } from './logging.js';
 import type { DaemonControl } from './services/daemon-control.js';
@@ -121,7 +121,7 @@ export class Daemon implements DaemonControl {
       corsHeaders: (hasOrigin) => corsHeaders(serverConfig.values, hasOrigin),
       onBug: (error, request) => logger.error({ request, stack: stackOf(error) }, 'Bug'),
     });
-    https = new HttpsListener(dispatcher, pair);
+    https = wired.httpsListener(dispatcher);
     daemon.#servers.push(await listenUnix(socketPath, setup.group, inherited, dispatcher));
     void daemon.#begin(wired, https).catch((error: unknown) => {
       logger.fatal({ error: chain(error), stack: stackOf(error) }, 'Failed to start the daemon');

@@ -11,8 +11,11 @@ import type { Store } from '@lxd/store/store';
 import { TrustStore } from './auth/trust-store.js';
 import { endpoints } from './endpoints/index.js';
 import { EventHub } from './events/event-hub.js';
+import { ClientAddresses } from './http/client-addresses.js';
 import { DebugListener } from './http/debug-listener.js';
-import type { HttpsListener } from './http/https-listener.js';
+import type { Dispatcher } from './http/dispatcher.js';
+import { HttpsListener } from './http/https-listener.js';
+import { TrustedProxies } from './http/trusted-proxies.js';
 import { OperationBoard } from './operations/operation-board.js';
 import type { Services } from './services.js';
 import { ApiDocument } from './services/api-document.js';
@@ -70,6 +73,8 @@ export interface Wired {
   readonly instanceDeps: InstanceDeps;
   /** What the agent knows of the host; before this nothing can be done with instances. */
   learnFacts(facts: HostFacts): void;
+  /** The TLS port of the API, not yet open. */
+  httpsListener(dispatcher: Dispatcher): HttpsListener;
 }
 
 /** Makes every service and gives each what it needs. */
@@ -95,7 +100,8 @@ export function wire(ground: Ground): Wired {
     () => new Date(),
     (message, error) => ground.warn(message, error),
   );
-  const trust = new TrustStore();
+  const clientAddresses = new ClientAddresses();
+  const trust = new TrustStore(clientAddresses);
   const serverConfig = new ServerConfig(global, local, eventHub);
   const serverInfo = new ServerInfo(
     global,
@@ -187,9 +193,34 @@ export function wire(ground: Ground): Wired {
   serverConfig.onChange(['core.https_address'], async (config) => {
     await ground.https()?.listen(config.values['core.https_address'] ?? '');
   });
+  let proxies = new TrustedProxies('');
+  const trustedProxies = () => {
+    const listed = serverConfig.values['core.https_trusted_proxy'] ?? '';
+    if (listed !== proxies.text) proxies = new TrustedProxies(listed);
+    return proxies;
+  };
   const debug = new DebugListener();
   serverConfig.onChange(['core.debug_address'], (config) =>
     debug.listen(config.values['core.debug_address'] ?? ''),
   );
-  return { services, operations, tokens, trust, debug, imageDeps, instanceDeps, learnFacts: (known) => void (facts = known) };
+  return {
+    services,
+    operations,
+    tokens,
+    trust,
+    debug,
+    imageDeps,
+    instanceDeps,
+    learnFacts: (known) => void (facts = known),
+    httpsListener: (dispatcher) =>
+      new HttpsListener({
+        dispatcher,
+        pair: ground.pair,
+        defaultPort: 8443,
+        what: 'network HTTPS socket',
+        clientAddresses,
+        trustedProxies,
+        authority: null,
+      }),
+  };
 }

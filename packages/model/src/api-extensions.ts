@@ -259,7 +259,7 @@ export const API_EXTENSIONS: readonly ApiExtension[] = [
   { number: 248, name: 'projects_restricted_backups_and_snapshots', served: false },
   { number: 249, name: 'clustering_join_token', served: false },
   { number: 250, name: 'clustering_description', served: false },
-  { number: 251, name: 'server_trusted_proxy', served: false },
+  { number: 251, name: 'server_trusted_proxy', served: true },
   { number: 252, name: 'clustering_update_cert', served: false },
   { number: 253, name: 'storage_api_project', served: false },
   { number: 254, name: 'server_instance_driver_operational', served: true },

@@ -2,6 +2,7 @@ import { X509Certificate, createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 
+import type { ClientAddresses } from '../http/client-addresses.js';
 import {
   adminCaller,
   restrictedCaller,
@@ -33,6 +34,8 @@ export class TrustStore {
   #trusted: ReadonlyMap<string, TrustedCertificate> = new Map();
   readonly #shown = new WeakMap<TLSSocket, Shown>();
 
+  constructor(private readonly addresses: ClientAddresses) {}
+
   /** Takes the certificates as they are now. */
   replace(certificates: readonly TrustedCertificate[]): void {
     this.#trusted = new Map(certificates.map((one) => [one.fingerprint, one]));
@@ -42,7 +45,7 @@ export class TrustStore {
     const socket = request.socket as TLSSocket;
     const shown = this.#shownBy(socket);
     const { fingerprint } = shown;
-    const address = addressOf(socket);
+    const address = this.addresses.of(socket);
     const requestor: Requestor = { username: fingerprint ?? '', protocol: 'tls', address };
     const trusted = fingerprint === null ? undefined : this.#trusted.get(fingerprint);
     const now = Date.now();
@@ -78,8 +81,3 @@ export class TrustStore {
 /** SHA-256 of the DER form, lower-case hex. */
 export const fingerprintOf = (certificate: X509Certificate): string =>
   createHash('sha256').update(certificate.raw).digest('hex');
-
-function addressOf(socket: TLSSocket): string {
-  const host = socket.remoteAddress ?? '';
-  return host.includes(':') ? `[${host}]:${socket.remotePort}` : `${host}:${socket.remotePort}`;
-}

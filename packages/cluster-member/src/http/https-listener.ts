@@ -1,27 +1,58 @@
 import { createServer, type Server } from 'node:https';
+import type { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
 import type { SelfSigned } from '@lxd/client/tls/self-signed';
+import { isTrue } from '@lxd/model/booleans';
 import { invalid, quote } from '@lxd/model/errors';
 
 import { makeApp, prepareServer } from './app.js';
+import type { ClientAddresses } from './client-addresses.js';
 import type { Dispatcher } from './dispatcher.js';
-import { parseListenAddress, printListenAddress, printListenFailure } from './listen-address.js';
+import {
+  parseListenAddress,
+  printListenAddress,
+  printListenFailure,
+  type ListenAddress,
+} from './listen-address.js';
+import type { TrustedProxies } from './trusted-proxies.js';
 
-const defaultPort = 8443;
+/** TLS 1.2 clients (LXD_INSECURE_TLS) get forward secrecy and no old cipher either. */
+const ciphers = [
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'TLS_AES_128_GCM_SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-CHACHA20-POLY1305',
+  'ECDHE-RSA-CHACHA20-POLY1305',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+].join(':');
 /** A stranger who connects must get on with it. */
 const handshakeTimeoutMs = 10_000;
 const maxConnections = 4096;
 
-/** The TLS side of the API. Follows `core.https_address` while it runs. */
+export interface HttpsListenerOptions {
+  readonly dispatcher: Dispatcher;
+  readonly pair: SelfSigned;
+  /** Where an address without a port means. */
+  readonly defaultPort: number;
+  /** In messages: "network HTTPS socket". */
+  readonly what: string;
+  readonly clientAddresses: ClientAddresses;
+  /** Whose connections begin with a PROXY header; asked for each connection. */
+  trustedProxies(): TrustedProxies;
+  /** PEM; named to clients that have to choose a certificate. Null outside PKI mode. */
+  readonly authority: string | null;
+}
+
+/** A TLS side of the API. Follows its address while it runs. */
 export class HttpsListener {
   #server: Server | null = null;
   #address = '';
 
-  constructor(
-    private readonly dispatcher: Dispatcher,
-    private readonly pair: SelfSigned,
-  ) {}
+  constructor(private readonly options: HttpsListenerOptions) {}
 
   /**
    * Listens on `address`, "" for not at all. The old port stays open until the new one is.
@@ -37,9 +68,7 @@ export class HttpsListener {
       if (old !== null) close(old);
       return;
     }
-    const samePort =
-      old !== null &&
-      parseListenAddress(address, defaultPort).port === parseListenAddress(oldAddress, defaultPort).port;
+    const samePort = old !== null && this.#parse(address).port === this.#parse(oldAddress).port;
     // Two sockets can't have one port when either means all addresses.
     if (samePort) await stopListening(old);
     try {
@@ -55,7 +84,7 @@ export class HttpsListener {
   /** `host:port` for every address that can be reached; empty while closed. */
   addresses(): string[] {
     if (this.#server === null) return [];
-    const { host, port } = parseListenAddress(this.#address, defaultPort);
+    const { host, port } = this.#parse(this.#address);
     if (host !== null) return [printListenAddress(host, port)];
     return Object.values(networkInterfaces())
       .flatMap((addresses) => addresses ?? [])
@@ -76,22 +105,28 @@ export class HttpsListener {
   }
 
   async #open(address: string): Promise<Server> {
-    const { host, port } = parseListenAddress(address, defaultPort);
-    const insecure = process.env['LXD_INSECURE_TLS'] === 'true';
+    const { host, port } = this.#parse(address);
+    const { dispatcher, pair, authority } = this.options;
     const server = createServer(
       {
-        cert: this.pair.certificate,
-        key: this.pair.key,
-        minVersion: insecure ? 'TLSv1.2' : 'TLSv1.3',
+        cert: pair.certificate,
+        key: pair.key,
+        ...(authority === null ? {} : { ca: authority }),
+        minVersion: isTrue(process.env['LXD_INSECURE_TLS']) ? 'TLSv1.2' : 'TLSv1.3',
+        ciphers,
+        honorCipherOrder: true,
         // Anybody may connect; who is trusted is looked up for each request.
         requestCert: true,
         rejectUnauthorized: false,
         handshakeTimeout: handshakeTimeoutMs,
         ALPNProtocols: ['http/1.1'],
       },
-      makeApp(this.dispatcher),
+      makeApp(dispatcher),
     );
-    prepareServer(server, this.dispatcher);
+    prepareServer(server, dispatcher);
+    // Who can't speak TLS is not told so in HTTP, over a connection that never became one.
+    server.prependListener('tlsClientError', (_error, socket) => socket.destroy());
+    this.#acceptProxied(server);
     server.maxConnections = maxConnections;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -105,9 +140,25 @@ export class HttpsListener {
     }).catch((error: NodeJS.ErrnoException) => {
       const where = quote(printListenAddress(host ?? '', port));
       const why = printListenFailure(error, { host, port });
-      throw invalid(`Cannot listen on network HTTPS socket ${where}: ${why}`);
+      throw invalid(`Cannot listen on ${this.options.what} ${where}: ${why}`);
     });
     return server;
+  }
+
+  /** Takes what trusted proxies say off their connections before TLS begins. */
+  #acceptProxied(server: Server): void {
+    const { clientAddresses } = this.options;
+    const begin = server.listeners('connection') as ((socket: Socket) => void)[];
+    server.removeAllListeners('connection');
+    server.on('connection', (socket: Socket) => {
+      const proceed = () => begin.forEach((listener) => listener.call(server, socket));
+      if (!this.options.trustedProxies().has(socket.remoteAddress ?? '')) return proceed();
+      clientAddresses.readHeader(socket, proceed);
+    });
+  }
+
+  #parse(address: string): ListenAddress {
+    return parseListenAddress(address, this.options.defaultPort);
   }
 }
 

@@ -17,7 +17,7 @@ import type { Store } from '@lxd/store/store';
 import { adminCaller } from '../auth/caller.js';
 import { routes } from '../endpoints/index.js';
 import { Dispatcher, type DaemonPhase } from '../http/dispatcher.js';
-import { HttpsListener } from '../http/https-listener.js';
+import type { HttpsListener } from '../http/https-listener.js';
 import { listenUnix } from '../http/unix-listener.js';
 import type { InstanceDeps } from '../services/instances/deps.js';
 import type { Services } from '../services.js';
@@ -83,7 +83,7 @@ export async function testMember(context: TestContext): Promise<TestMember> {
   const identity = await pair;
   const bugs: unknown[] = [];
   let https: HttpsListener | null = null;
-  const { services, trust, instanceDeps, learnFacts } = wire({
+  const { services, trust, instanceDeps, learnFacts, httpsListener } = wire({
     global,
     local,
     agent,
@@ -107,7 +107,7 @@ export async function testMember(context: TestContext): Promise<TestMember> {
     corsHeaders: () => [],
     onBug: (error) => bugs.push(error),
   });
-  https = new HttpsListener(dispatcher, identity);
+  https = httpsListener(dispatcher);
   const server: Server = await listenUnix(socketPath, null, null, dispatcher);
   const listener = https;
   context.after(async () => {
