@@ -64,6 +64,15 @@ describe('a bridge network', () => {
     assert.match(leases, /^netc2,.*,10\.66\.1\.\d+,DYNAMIC$/m);
   });
 
+  test('has no address, MAC or name twice', async () => {
+    const taken = (options: string[]) => ['config', 'device', 'set', 'netc2', 'eth0', ...options];
+    await refused('Failed update validation for device "eth0": IP address "10.66.1.50" already defined on another NIC', ...taken(['ipv4.address=10.66.1.50']));
+    const mac = (await lxc('config', 'get', 'netc1', 'volatile.eth0.hwaddr')).trim();
+    await refused(`Failed add validation for device "eth0": MAC address "${mac}" already defined on another NIC`, ...taken([`hwaddr=${mac}`]));
+    await refused('Failed add validation for device "eth1": Instance DNS name "netc2" already used on network', 'config', 'device', 'add', 'netc2', 'eth1', 'nic', 'network=nett0');
+    await refused('Device validation failed for "eth9": Failed loading device "eth9": Failed to load network "nope"', 'profile', 'device', 'add', 'default', 'eth9', 'nic', 'network=nope');
+  });
+
   test('routes subnets to a NIC, live, and keeps them when it changes itself', async () => {
     const routes = () => host('ip', 'route', 'show', 'dev', 'nett0');
     await lxc('config', 'device', 'set', 'netc1', 'eth0', 'ipv4.routes=198.51.100.0/24');
@@ -75,7 +84,7 @@ describe('a bridge network', () => {
   });
 
   test('filters and limits a NIC, and forgets that when it goes', async () => {
-    await lxc('config', 'device', 'add', 'netc2', 'eth1', 'nic', 'network=nett0', 'security.mac_filtering=true', 'limits.max=5Mbit');
+    await lxc('config', 'device', 'add', 'netc2', 'eth1', 'nic', 'nictype=bridged', 'parent=nett0', 'security.mac_filtering=true', 'limits.max=5Mbit');
     assert.match(await host('nft', 'list', 'table', 'bridge', 'lxd'), /chain in\.netc2\.eth1/);
     const name = (await lxc('config', 'get', 'netc2', 'volatile.eth1.host_name')).trim();
     assert.match(await host('tc', 'class', 'show', 'dev', name), /rate 5Mbit/);

@@ -368,7 +368,7 @@ export const networkEtag = (network: NetworkContent & { name: string; type: stri
 
 function networkTypeOf(name: string) {
   const type = networkTypes.find((one) => one.name === name);
-  if (type === undefined) throw invalid(`Unrecognised network type ${quote(name)}`);
+  if (type === undefined) throw invalid('Unknown driver');
   return type;
 }
 

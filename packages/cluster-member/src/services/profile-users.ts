@@ -9,15 +9,17 @@ import type { InstanceDeps } from './instances/deps.js';
 import { expand } from './instances/expand.js';
 import { loadInstance, type LoadedInstance } from './instances/load.js';
 import { instanceKey } from './instances/locks.js';
+import { knownNetworks } from './instances/spec.js';
 import { storeUpdate } from './instances/update.js';
 import type { ProfileContent, ProfileUsers } from './profiles.js';
 
 /** What profiles need of instances: whether a change may be, and carrying it to them. */
 export function profileUsersOf(deps: InstanceDeps): ProfileUsers {
   return {
-    checkProfile(content) {
+    async checkProfile(project, content) {
       checkProfileConfig(content.config);
-      checkDevices(content.devices, { instanceType: null, project: '', networks: null });
+      const networks = await knownNetworks(deps, project, content.devices);
+      checkDevices(content.devices, { instanceType: null, project, networks });
     },
 
     async allowProfileChange(users, before, after) {

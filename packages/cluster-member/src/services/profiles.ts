@@ -39,7 +39,7 @@ export interface ProfileView extends ProfileContent {
 /** What profiles need of instances. */
 export interface ProfileUsers {
   /** @throws DomainError (invalid) on keys, values or devices that can't stand in a profile */
-  checkProfile(content: ProfileContent): void;
+  checkProfile(project: string, content: ProfileContent): Promise<void>;
   /** @throws DomainError when an instance could not live with the change. */
   allowProfileChange(
     users: readonly InstanceName[],
@@ -90,7 +90,7 @@ export class Profiles {
     requestor: Requestor,
   ): Promise<string> {
     checkProfileName(name);
-    this.users.checkProfile(content);
+    await this.users.checkProfile(project, content);
     const owner = await this.projects.ownerOf(project, 'profiles');
     try {
       await this.rules.changeProfile(owner, [], { name, ...content }, (guards) =>
@@ -123,7 +123,7 @@ export class Profiles {
       const now = await this.#require(owner, name);
       ifMatch(profileEtag(now));
       const after = change(now);
-      this.users.checkProfile(after);
+      await this.users.checkProfile(project, after);
       const users = await profileUsers(this.store, owner, name);
       if (users.length > 0) await this.users.allowProfileChange(users, now, after);
       const projects = users.map((user) => user.project);

@@ -10,7 +10,8 @@ import type { InstanceDeps } from './deps.js';
 import { tellInstance } from './lifecycle.js';
 import { loadInstance, type LoadedInstance } from './load.js';
 import { instanceKey, type InstanceOperation } from './locks.js';
-import { instanceSpec } from './spec.js';
+import { checkNicConflicts } from './nic-conflicts.js';
+import { instanceSpec, knownNetworks } from './spec.js';
 import { statusWord } from './statuses.js';
 import { settleStopped } from './stopped.js';
 
@@ -141,6 +142,10 @@ async function start(
 ): Promise<void> {
   const { project, name } = record;
   checkImageNeeds(expanded.config, deps.facts().cgroupLayout);
+  const { devices } = expanded;
+  const starting = new Map(Object.keys(devices).map((device) => [device, 'start'] as const));
+  const networks = await knownNetworks(deps, project, devices);
+  await checkNicConflicts(deps, { ...record, devices }, networks, starting);
   const spec = await instanceSpec(deps, record, expanded);
   const volatile = await followProgress(deps.agent.instances.start({ spec }), (metadata) =>
     progress?.metadata(metadata),

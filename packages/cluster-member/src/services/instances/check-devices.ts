@@ -13,8 +13,7 @@ export interface DeviceRules {
   /** null: a profile, which may hold devices of any kind of instance. */
   readonly instanceType: InstanceType | null;
   readonly project: string; // for messages
-  /** null: not looked up; a NIC's network is then taken for a bridge. */
-  readonly networks: NetworksByName | null;
+  readonly networks: NetworksByName;
 }
 
 /**
@@ -40,7 +39,7 @@ function checkDevice(name: string, options: Config, rules: DeviceRules): void {
   const { type: _, ...rest } = options;
   const own = Object.fromEntries(Object.entries(rest).filter(([key]) => !key.startsWith('user.')));
   registryOf(type).check(own, complaints);
-  const network = rules.networks?.[options['network'] ?? ''] ?? null;
+  const network = rules.networks[options['network'] ?? ''] ?? null;
   type.validate({ name, options, network });
 }
 
@@ -74,7 +73,6 @@ function typeName(options: Config, { networks, project }: DeviceRules): string {
   const { type = '', network = '', nictype = '' } = options;
   if (type !== 'nic') return type;
   if (network === '') return `nic-${nictype}`;
-  if (networks === null) return 'nic-bridged';
   const found = networks[network];
   if (found === undefined) {
     throw invalid(

@@ -19,8 +19,9 @@ import { tellInstance } from './lifecycle.js';
 import { loadInstance, type LoadedInstance } from './load.js';
 import { instanceKey } from './locks.js';
 import { checkProfiles, missingHwaddrs } from './prepare.js';
+import { checkNicConflicts, deviceMoves } from './nic-conflicts.js';
 import { planUpdate } from './plan-update.js';
-import { instanceSpec } from './spec.js';
+import { instanceSpec, knownNetworks } from './spec.js';
 import { validateInstance } from './validate.js';
 import { instanceEtag } from './view.js';
 
@@ -123,6 +124,10 @@ async function complete(
   if (plan.newInstanceId) config['volatile.cloud-init.instance-id'] = randomUUID();
   Object.assign(config, missingHwaddrs(expanded.devices, config, randomBytes));
   if (plan.newIdmap) Object.assign(config, await chooseIdmap(deps, expanded.config, wanted));
+  const { project, name } = wanted;
+  const owner = { project, name, config, devices: expanded.devices };
+  const networks = await knownNetworks(deps, project, expanded.devices);
+  await checkNicConflicts(deps, owner, networks, deviceMoves(before.expanded.devices, owner.devices));
   return { ...wanted, config };
 }
 
