@@ -1,4 +1,5 @@
 import type { InstanceFull } from '@lxd/model/api/instance-full';
+import { isRootDisk } from '@lxd/model/instance-config/root-disk';
 import { dateMinuteUtc, isSet } from '../print/dates.js';
 import { binarySize } from '../print/units.js';
 import { UsageError } from '../shell/errors.js';
@@ -139,14 +140,10 @@ function addresses(instance: InstanceFull, family: string): string {
 const isUp = (status: string | undefined): boolean => status === 'Running' || status === 'Frozen';
 
 const rootDisk = ({ expanded_devices }: InstanceFull): Readonly<Record<string, string>> | undefined =>
-  Object.values(expanded_devices).find(
-    ({ type, path, source }) => type === 'disk' && path === '/' && (source ?? '') === '',
-  );
+  Object.values(expanded_devices).find(isRootDisk);
 
 function diskUsage(instance: InstanceFull): string {
-  const root = Object.entries(instance.expanded_devices).find(
-    ([, { type, path }]) => type === 'disk' && path === '/',
-  );
+  const root = Object.entries(instance.expanded_devices).find(([, device]) => isRootDisk(device));
   const usage = root === undefined ? 0 : (instance.state?.disk?.[root[0]]?.usage ?? 0);
   return usage > 0 ? binarySize(usage, 2) : '';
 }

@@ -85,12 +85,41 @@ const refused: { name: string; body: object; error: string }[] = [
   {
     name: 'no root disk',
     body: { name: 'c1', profiles: [] },
-    error: 'Failed creating instance record: Failed getting root disk: No root device could be found',
+    error:
+      'Failed creating instance record: Failed initialising instance: ' +
+      'Failed getting root disk: No root device could be found',
   },
   {
     name: 'an unknown key',
     body: { name: 'c1', config: { foo: 'bar' } },
-    error: 'Failed creating instance record: Invalid config: Unknown configuration key: foo',
+    error: 'Failed creating instance record: Unknown configuration key: foo',
+  },
+  {
+    name: 'keys that exclude each other',
+    body: { name: 'c1', config: { 'raw.seccomp': 'x', 'security.syscalls.deny': 'y' } },
+    error:
+      'Failed creating instance record: raw.seccomp is mutually exclusive with security.syscalls*',
+  },
+  {
+    name: 'two disks at one path',
+    body: {
+      name: 'c1',
+      devices: {
+        a: { type: 'disk', source: '/srv', path: '/x' },
+        b: { type: 'disk', source: '/opt', path: '/x' },
+      },
+    },
+    error:
+      'Failed creating instance record: Failed initialising instance: Invalid devices: ' +
+      'Device validation failed for "b": More than one disk device uses the same path "/x"',
+  },
+  {
+    name: 'a disk limit that is none',
+    body: { name: 'c1', devices: { a: { type: 'disk', source: '/srv', path: '/x', 'limits.max': 'x' } } },
+    error:
+      'Failed creating instance record: Failed initialising instance: Invalid devices: ' +
+      'Device validation failed for "a": Invalid value for device option "limits.max": ' +
+      'Invalid value: x',
   },
   {
     name: 'an architecture of another machine',

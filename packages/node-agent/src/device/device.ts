@@ -52,6 +52,11 @@ export interface StartedDevice {
  */
 export interface DeviceInstance {
   /**
+   * Whether the host has what it needs, asked before it comes to its instance.
+   * @throws DomainError saying what is missing
+   */
+  check?(): Promise<void>;
+  /**
    * When it comes to its instance, running or not, and when its options change: what must hold
    * even while the instance is stopped, such as a reserved address. Repeatable.
    * @returns volatile keys to store, as in StartedDevice

@@ -1,6 +1,7 @@
-import { invalid, quote, unsupported } from '@lxd/model/errors';
+import { invalid, quote, unsupported, wrap } from '@lxd/model/errors';
 
 import type { Host } from '../host/host.js';
+import type { Config } from '../instance/config.js';
 import type { InstanceSpec } from '../instance/spec.js';
 import type { DeviceContext, DeviceInstance, DeviceType, NamedDevice } from './device.js';
 
@@ -62,6 +63,24 @@ export function openDevice(
     volatile: volatileOf(spec.config, device.name),
   };
   return { ...device, network, type, instance: type.open(context) };
+}
+
+/**
+ * A device comes to its instance.
+ * @returns the volatile keys it chose
+ * @throws DomainError naming it
+ */
+export async function addDevice({ instance, name }: OpenDevice): Promise<Config> {
+  try {
+    await instance.check?.();
+  } catch (cause) {
+    throw wrap(`Failed add validation for device ${quote(name)}`, cause);
+  }
+  try {
+    return (await instance.add?.()) ?? {};
+  } catch (cause) {
+    throw wrap(`Failed to add device ${quote(name)}`, cause);
+  }
 }
 
 export const devicesOf = (spec: InstanceSpec): NamedDevice[] =>

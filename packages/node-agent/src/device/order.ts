@@ -1,3 +1,5 @@
+import { isRootDisk } from '@lxd/model/instance-config/root-disk';
+
 import type { NamedDevice } from './device.js';
 
 const rank = ({ options }: NamedDevice): number => {
@@ -5,10 +7,6 @@ const rank = ({ options }: NamedDevice): number => {
   if (options['type'] !== 'disk') return 3;
   return isRootDisk(options) ? 1 : 2;
 };
-
-/** The disk that is the instance's root: path `/`, no source of its own. */
-export const isRootDisk = (options: NamedDevice['options']): boolean =>
-  options['type'] === 'disk' && options['path'] === '/' && !options['source'];
 
 const compare = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0);
 

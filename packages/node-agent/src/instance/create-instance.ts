@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { wrap } from '@lxd/model/errors';
 import type { CreateInstanceRequest } from '@lxd/proto/lxd/agent/v1/instances';
 
-import { asVolatile, devicesOf, openDevice } from '../device/open-device.js';
+import { addDevice, asVolatile, devicesOf, openDevice } from '../device/open-device.js';
 import { linkInstance } from '../storage/instance-links.js';
 import type { Filler } from '../storage/driver.js';
 import { faultPoint } from './fault-point.js';
@@ -60,7 +60,7 @@ const addDevices: Step<Creation> = {
     for (const one of devicesOf(creation.spec)) {
       const { host, spec, types } = creation;
       const device = openDevice(host, spec, one, types);
-      const volatile = asVolatile(one.name, (await device.instance.add?.()) ?? {});
+      const volatile = asVolatile(one.name, await addDevice(device));
       creation.volatile = { ...creation.volatile, ...volatile };
       creation.spec = merged(spec, volatile);
     }

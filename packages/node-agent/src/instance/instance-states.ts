@@ -1,6 +1,6 @@
-import { InstanceState, NicState, type GetStatesRequest } from '@lxd/proto/lxd/agent/v1/instances';
-
 import { chain } from '@lxd/model/errors';
+import { isRootDisk } from '@lxd/model/instance-config/root-disk';
+import { InstanceState, NicState, type GetStatesRequest } from '@lxd/proto/lxd/agent/v1/instances';
 
 import type { ContainerCounters, InterfaceState } from '../host/container-runtime.js';
 import type { Lifecycle } from './lifecycle.js';
@@ -63,9 +63,7 @@ async function rootUsage(
   spec: InstanceSpec,
 ): Promise<Record<string, { usageBytes: number }>> {
   const { host } = lifecycle.base;
-  const root = Object.entries(spec.devices).find(
-    ([, { options }]) => options['type'] === 'disk' && options['path'] === '/',
-  );
+  const root = Object.entries(spec.devices).find(([, { options }]) => isRootDisk(options));
   if (!root) return {};
   try {
     const { driver, volume } = rootVolumeOf(host, spec);

@@ -1,6 +1,7 @@
-import { chain, invalid } from '@lxd/model/errors';
+import { chain, invalid, quote, wrap } from '@lxd/model/errors';
 
 import {
+  addDevice,
   asVolatile,
   deviceTypeOf,
   devicesOf,
@@ -11,7 +12,9 @@ import type { NamedDevice } from '../device/device.js';
 import { changeEvents } from '../devlxd/guest-events.js';
 import { diffDevices } from '../device/diff.js';
 import { startOrder } from '../device/order.js';
-import { limitChanges, liveLimitKeys } from './limits.js';
+import { diskThrottle, noThrottle, throttleChanges } from './disk-throttle.js';
+import { limitChanges, liveLimitKeys, type CgroupSetting } from './limits.js';
+import { setNetworkPriority } from './network-priority.js';
 import { parseBytes } from './byte-size.js';
 import type { Lifecycle } from './lifecycle.js';
 import { nameOf, type LiveInstance } from './live-instance.js';
@@ -151,15 +154,19 @@ async function takeAway(update: Update, device: OpenDevice, forGood: boolean): P
 }
 
 async function bring(update: Update, device: OpenDevice, spec: InstanceSpec): Promise<void> {
-  update.choose(device.name, (await device.instance.add?.()) ?? {});
+  update.choose(device.name, await addDevice(device));
   if (!update.live) return;
-  // Opened again: it must see the keys that `add` has chosen.
-  const { instance } = update.open(merged(spec, update.volatile), device);
-  const started = await instance.start();
-  update.choose(device.name, started.volatile);
-  const chosen = update.open(merged(spec, update.volatile), device).instance;
-  await chosen.attach?.(started);
-  await chosen.afterStart?.();
+  try {
+    // Opened again: it must see the keys that `add` has chosen.
+    const { instance } = update.open(merged(spec, update.volatile), device);
+    const started = await instance.start();
+    update.choose(device.name, started.volatile);
+    const chosen = update.open(merged(spec, update.volatile), device).instance;
+    await chosen.attach?.(started);
+    await chosen.afterStart?.();
+  } catch (cause) {
+    throw wrap(`Failed to start device ${quote(device.name)}`, cause);
+  }
 }
 
 async function alter(update: Update, device: OpenDevice, before: NamedDevice): Promise<void> {
@@ -186,15 +193,28 @@ async function changeLimits(update: Update, live: LiveInstance): Promise<void> {
   if (changed('linux.kernel_modules')) {
     await loadModules(host, after.config['linux.kernel_modules'] ?? '');
   }
-  if (!liveLimitKeys.some(changed)) return;
-  const write = async (from: InstanceSpec, to: InstanceSpec) => {
-    for (const [file, value] of limitChanges(from.config, to.config, setup)) {
-      await host.containers.setCgroup(live.ref, file, value);
-    }
+  if (changed('limits.network.priority')) {
+    await update.do(
+      () => setNetworkPriority(host, setup, live.ref, after.config),
+      () => setNetworkPriority(host, setup, live.ref, before.config),
+    );
+  }
+  const write = async (settings: readonly CgroupSetting[]) => {
+    for (const [file, value] of settings) await host.containers.setCgroup(live.ref, file, value);
   };
+  if (liveLimitKeys.some(changed)) {
+    await update.do(
+      () => write(limitChanges(before.config, after.config, setup)),
+      () => write(limitChanges(after.config, before.config, setup)),
+    );
+  }
+  const [was, willBe] = [
+    await diskThrottle(host, setup, before).catch(() => noThrottle), // its disk may be gone
+    await diskThrottle(host, setup, after),
+  ];
   await update.do(
-    () => write(before, after),
-    () => write(after, before),
+    () => write(throttleChanges(setup, was, willBe)),
+    () => write(throttleChanges(setup, willBe, was)),
   );
 }
 

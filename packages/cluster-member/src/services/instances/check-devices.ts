@@ -83,22 +83,24 @@ function typeName(options: Config, { networks, project }: DeviceRules): string {
 }
 
 /**
- * What expanded devices must not be together.
+ * What devices of one instance must not be together.
  * @throws DomainError (invalid)
  */
 export function checkDevicesTogether(devices: Devices): void {
   const names = new Set<string>();
-  const paths = new Map<string, string>();
+  const paths = new Set<string>();
   for (const [device, { type, name = '', path = '' }] of Object.entries(devices)) {
     if (type === 'nic' && name !== '') {
       if (names.has(name)) throw invalid(`Duplicate NIC name detected ${quote(name)}`);
       names.add(name);
     }
     if (type !== 'disk' || path === '' || path === '/') continue;
-    const other = paths.get(path);
-    if (other !== undefined) {
-      throw invalid(`More than one disk device uses the same path ${quote(path)}: ${other}, ${device}`);
+    if (paths.has(path)) {
+      throw wrap(
+        `Device validation failed for ${quote(device)}`,
+        invalid(`More than one disk device uses the same path ${quote(path)}`),
+      );
     }
-    paths.set(path, device);
+    paths.add(path);
   }
 }

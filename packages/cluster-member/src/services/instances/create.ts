@@ -21,7 +21,7 @@ import type { Progress } from '../../operations/work.js';
 import { chooseIdmap } from './choose-idmap.js';
 import { removeRows } from './delete.js';
 import type { InstanceDeps } from './deps.js';
-import { expand } from './expand.js';
+import { expand, type Expanded } from './expand.js';
 import { tellInstance } from './lifecycle.js';
 import { instanceKey } from './locks.js';
 import {
@@ -32,7 +32,7 @@ import {
   requestedConfig,
 } from './prepare.js';
 import { instanceSpec } from './spec.js';
-import { rootPool, validateInstance } from './validate.js';
+import { rootPool, validateConfig, validateDevices } from './validate.js';
 
 /** A creation whose request makes sense; what follows may take long. */
 export interface PlannedInstance {
@@ -53,7 +53,8 @@ export async function planCreation(
   const name = request.name || randomInstanceName(Math.random);
   checkInstanceName(name);
   const type = instanceType(request.type);
-  const source: InstanceSource = request.source ?? { type: 'none' };
+  const { source } = request;
+  if (!source?.type) throw invalid('Unknown source type ');
   const imageOwner = await deps.projects.ownerOf(project, 'images');
   const image = await resolveImage(deps, imageOwner, source);
 
@@ -167,8 +168,21 @@ async function complete(
 ): Promise<{ instance: NewInstance; pool: PoolRecord }> {
   const layers = expand(profiles, asked);
   try {
-    await validateInstance(deps, asked, layers);
+    validateConfig(deps, asked, layers);
+    return await initialised(deps, asked, layers);
+  } catch (error) {
+    throw wrap('Failed creating instance record', error);
+  }
+}
+
+async function initialised(
+  deps: InstanceDeps,
+  asked: NewInstance,
+  layers: Expanded,
+): Promise<{ instance: NewInstance; pool: PoolRecord }> {
+  try {
     const pool = await rootPool(deps, layers);
+    await validateDevices(deps, asked, layers);
     const config = {
       ...asked.config,
       ...missingHwaddrs(layers.devices, asked.config, randomBytes),
@@ -176,7 +190,7 @@ async function complete(
     };
     return { instance: { ...asked, config }, pool };
   } catch (error) {
-    throw wrap('Failed creating instance record', error);
+    throw wrap('Failed initialising instance', error);
   }
 }
 

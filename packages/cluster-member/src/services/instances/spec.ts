@@ -1,6 +1,6 @@
 import type { Config, Devices } from '@lxd/model/api/config';
 import { internal, quote } from '@lxd/model/errors';
-import { findRootDisk } from '@lxd/model/instance-config/root-disk';
+import { findRootDisk, isRootDisk } from '@lxd/model/instance-config/root-disk';
 import { storageName } from '@lxd/model/names';
 import type { NetworkSpec, PoolSpec } from '@lxd/proto/lxd/agent/v1/common';
 import { InstanceSpec } from '@lxd/proto/lxd/agent/v1/instances';
@@ -74,7 +74,7 @@ function bareSpec(record: InstanceRecord, { config, devices }: Expanded, pool: P
 /** The pool's `volume.size` is the root disk's size unless it has its own. */
 function withPoolDefaults(options: Config, pool: PoolRecord): Config {
   const size = pool.config['volume.size'];
-  if (options['path'] !== '/' || options['size'] || !size) return options;
+  if (!isRootDisk(options) || options['size'] || !size) return options;
   return { ...options, size };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
 import type { InstancePut } from '@lxd/model/api/instance';
-import { invalid } from '@lxd/model/errors';
+import { invalid, wrap } from '@lxd/model/errors';
 import { checkSameRootPool } from '@lxd/model/instance-config/root-disk';
 import { checkVirtualMachineUpdate } from '@lxd/model/instance-config/live-update';
 import { checkVolatileUpdate } from '@lxd/model/instance-config/volatile';
@@ -22,7 +22,7 @@ import { checkProfiles, missingHwaddrs } from './prepare.js';
 import { checkNicConflicts, deviceMoves } from './nic-conflicts.js';
 import { planUpdate } from './plan-update.js';
 import { instanceSpec, knownNetworks } from './spec.js';
-import { validateInstance } from './validate.js';
+import { inContext, validateConfig, validateDevices } from './validate.js';
 import { instanceEtag } from './view.js';
 
 /** The parts of an instance a client may write; what is absent stays as it is. */
@@ -112,7 +112,8 @@ async function complete(
   wanted: InstanceRecord,
   expanded: Expanded,
 ): Promise<InstanceRecord> {
-  await validateInstance(deps, wanted, expanded);
+  inContext('Invalid config', () => validateConfig(deps, wanted, expanded));
+  await validateDevices(deps, wanted, expanded);
   checkSameRootPool(before.expanded.devices, expanded.devices);
   const running = deps.statuses.get(wanted.project, wanted.name) !== null;
   if (running && wanted.type === 'virtual-machine') {
@@ -123,12 +124,20 @@ async function complete(
   for (const key of plan.staleVolatile) delete config[key];
   if (plan.newInstanceId) config['volatile.cloud-init.instance-id'] = randomUUID();
   Object.assign(config, missingHwaddrs(expanded.devices, config, randomBytes));
-  if (plan.newIdmap) Object.assign(config, await chooseIdmap(deps, expanded.config, wanted));
+  if (plan.newIdmap) Object.assign(config, await newIdmap(deps, expanded, wanted));
   const { project, name } = wanted;
   const owner = { project, name, config, devices: expanded.devices };
   const networks = await knownNetworks(deps, project, expanded.devices);
   await checkNicConflicts(deps, owner, networks, deviceMoves(before.expanded.devices, owner.devices));
   return { ...wanted, config };
+}
+
+async function newIdmap(deps: InstanceDeps, { config }: Expanded, self: InstanceRecord) {
+  try {
+    return await chooseIdmap(deps, config, self);
+  } catch (error) {
+    throw wrap('Failed to get ID map', error);
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Devices } from '@lxd/model/api/config';
 import { invalid, quote, wrap } from '@lxd/model/errors';
 import { checkExpandedConfig, checkInstanceConfig } from '@lxd/model/instance-config/check';
 import { findRootDisk } from '@lxd/model/instance-config/root-disk';
@@ -9,30 +10,41 @@ import type { InstanceDeps } from './deps.js';
 import type { Expanded } from './expand.js';
 import { knownNetworks } from './spec.js';
 
+type Own = Pick<NewInstance, 'project' | 'type' | 'config' | 'devices'>;
+
 /**
- * Checks a whole instance, its own settings and what they make with its profiles.
+ * Checks an instance's configuration, its own and what it makes with its profiles.
  * @throws DomainError (invalid) with LXD's text
  */
-export async function validateInstance(
+export function validateConfig(deps: InstanceDeps, { config, type }: Own, expanded: Expanded): void {
+  checkInstanceConfig(type, config);
+  checkExpandedConfig(expanded.config, deps.rules);
+}
+
+/**
+ * Checks an instance's devices, its own and those it has with its profiles.
+ * @throws DomainError (invalid) with LXD's text
+ */
+export async function validateDevices(
   deps: InstanceDeps,
-  instance: Pick<NewInstance, 'project' | 'type' | 'config' | 'devices'>,
+  { devices, project, type }: Own,
   expanded: Expanded,
 ): Promise<void> {
-  const { project, type } = instance;
-  inContext('Invalid config', () => {
-    checkInstanceConfig(type, instance.config);
-    checkExpandedConfig(expanded.config, deps.rules);
-  });
   const networks = await knownNetworks(deps, project, expanded.devices);
   const rules: DeviceRules = { instanceType: type, project, networks };
-  inContext('Invalid devices', () => checkDevices(instance.devices, rules));
+  const check = (these: Devices) => {
+    checkDevices(these, rules);
+    checkDevicesTogether(these);
+  };
+  inContext('Invalid devices', () => check(devices));
   inContext('Invalid expanded devices', () => {
-    checkDevices(expanded.devices, { ...rules, instanceType: null });
-    checkDevicesTogether(expanded.devices);
+    check(expanded.devices);
+    inContext('Failed detecting root disk device', () => void findRootDisk(expanded.devices));
   });
 }
 
-function inContext(context: string, check: () => void): void {
+/** Does something and says, should it fail, what it was about. */
+export function inContext(context: string, check: () => void): void {
   try {
     check();
   } catch (error) {

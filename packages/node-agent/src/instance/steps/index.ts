@@ -9,6 +9,7 @@ import { recordRunning } from './record-running.js';
 import { runAfterStart } from './run-after-start.js';
 import { startContainer } from './start-container.js';
 import { startDevices } from './start-devices.js';
+import { throttleDisks } from './throttle-disks.js';
 import { writeBackupFile } from './write-backup-file.js';
 import { writeLxcConfig } from './write-lxc-config.js';
 import { writeSeccompPolicy } from './write-seccomp-policy.js';
@@ -21,6 +22,7 @@ export const startSteps: readonly Step<Work>[] = [
   mapRoot,
   writeSeccompPolicy,
   startDevices,
+  throttleDisks,
   writeLxcConfig,
   applyTemplates,
   writeBackupFile,

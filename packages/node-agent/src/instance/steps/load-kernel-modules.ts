@@ -17,7 +17,7 @@ export async function loadModules(host: Host, list: string): Promise<void> {
     try {
       await host.run(['modprobe', '-b', '--', name]);
     } catch (cause) {
-      throw wrap(`Failed to load kernel module "${name}"`, cause);
+      throw wrap(`Failed to load kernel module '${name}'`, cause);
     }
   }
 }

@@ -1,0 +1,63 @@
+import { mkdir, rmdir, writeFile, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import { quote, wrap } from '@lxd/model/errors';
+import { storageName } from '@lxd/model/names';
+
+import { ifPresent } from '../../host/missing.js';
+import { isTrue } from '../../instance/config.js';
+import { isMountPoint } from '../../storage/dir-source.js';
+import type { DeviceContext } from '../device.js';
+import type { SourceKind } from './source.js';
+
+// A block device, and a folder that is to be mounted with options of its own, are mounted on the
+// host first, at a place of their own; the container gets a bind mount of that. Once it has it,
+// the host's mount goes.
+
+/** Where: `devices/<instance>/disk.<device>.<path>`, as LXD names it. */
+export function stageOf({ host, instance, name, options }: DeviceContext): string {
+  const owner = storageName(instance.ref?.project ?? '', instance.ref?.name ?? '');
+  const path = encoded((options['path'] ?? '').replace(/^\/+/, ''));
+  return join(host.paths.devices, owner, `disk.${encoded(name)}.${path}`);
+}
+
+const encoded = (path: string): string => path.replaceAll('-', '--').replaceAll('/', '-');
+
+export const needsStage = (kind: SourceKind, { options }: Pick<DeviceContext, 'options'>) =>
+  kind === 'block' || Boolean(options['raw.mount.options']);
+
+/** @throws DomainError carrying what mount(8) said */
+export async function mountStage(device: DeviceContext, kind: SourceKind): Promise<string> {
+  const { host, options } = device;
+  const stage = stageOf(device);
+  await unmountStage(device);
+  await mkdir(dirname(stage), { recursive: true, mode: 0o711 });
+  if (kind === 'file') await writeFile(stage, '');
+  else await mkdir(stage);
+  const own = (options['raw.mount.options'] ?? '').split(',').filter((one) => one !== '');
+  const all = [
+    ...(kind === 'block' ? [] : [isTrue(options['recursive']) ? 'rbind' : 'bind']),
+    ...(isTrue(options['readonly']) ? ['ro'] : []),
+    ...own,
+  ];
+  const source = options['source'] ?? '';
+  try {
+    const list = all.length === 0 ? [] : ['-o', all.join(',')];
+    await host.run(['mount', ...list, '--', source, stage]);
+  } catch (cause) {
+    await unmountStage(device).catch(() => {}); // the first failure is the one to tell
+    throw wrap(`Unable to mount ${quote(source)} at ${quote(stage)}`, cause);
+  }
+  return stage;
+}
+
+/** Nothing there is success. */
+export async function unmountStage(device: DeviceContext): Promise<void> {
+  const stage = stageOf(device);
+  const found = await ifPresent(stat(stage));
+  if (found === null) return;
+  if (await isMountPoint(stage)) await device.host.run(['umount', '--recursive', '--lazy', stage]);
+  const left = await ifPresent(stat(stage));
+  await (left?.isDirectory() ? rmdir(stage) : rm(stage, { force: true }));
+  await rmdir(dirname(stage)).catch(() => {}); // other disks may be there still
+}
