@@ -77,7 +77,7 @@ export const postProject = endpoint({
     projectChanges.checkRename(params.name);
     return background({
       description: 'Renaming project',
-      project: params.name,
+      project: null, // its name changes under it
       run: () => projectChanges.rename(params.name, name, context.requestor),
     });
   },
