@@ -16,6 +16,7 @@ import type { Store } from '@lxd/store/store';
 
 import { agentCommand } from './agent/command.js';
 import { AgentSupervisor } from './agent/supervisor.js';
+import { readAuthority } from './auth/authority.js';
 import { serverCertificate } from './auth/server-certificate.js';
 import { SocketCallers } from './auth/socket-callers.js';
 import { UserNames } from './auth/user-names.js';
@@ -86,8 +87,9 @@ export class Daemon implements DaemonControl {
       env: { ...process.env, LXD_DIR: process.env['LXD_DIR'] ?? '' },
       logger: setup.log.logger,
     });
-    const [pair, local, global] = await Promise.all([
+    const [pair, authority, local, global] = await Promise.all([
       serverCertificate(root),
+      readAuthority(root),
       openEmbedded(join(root, 'database', 'local.db'), localSchema),
       openEmbedded(join(root, 'database', 'global', 'db.bin'), globalSchema),
       supervisor.start(),
@@ -102,11 +104,13 @@ export class Daemon implements DaemonControl {
       local,
       agent,
       pair,
+      authority,
       daemon,
       https: () => https,
       warn: (message, error) => logger.error({ error: chain(error), stack: stackOf(error) }, message),
       onLogging: (wanted) => setup.log.listened(wanted),
     });
+    authority?.follow(root, (message, error) => logger.error({ error: chain(error) }, message));
     setup.log.connect(wired.services.eventHub);
     const { serverConfig } = wired.services;
     const socketCallers = new SocketCallers(loadPeerOf(), new UserNames());

@@ -3,11 +3,13 @@ import { hostname } from 'node:os';
 import type { SelfSigned } from '@lxd/client/tls/self-signed';
 import { fingerprint } from '@lxd/client/tls/self-signed';
 import { isTrue } from '@lxd/model/booleans';
+import { serverKeys } from '@lxd/model/server-keys/index';
 import type { AgentClient } from '@lxd/node-agent/client';
 import type { HostFacts } from '@lxd/proto/lxd/agent/v1/host';
 import { standalone } from '@lxd/store/members';
 import type { Store } from '@lxd/store/store';
 
+import type { Authority } from './auth/authority.js';
 import { TrustStore } from './auth/trust-store.js';
 import { endpoints } from './endpoints/index.js';
 import { EventHub } from './events/event-hub.js';
@@ -52,6 +54,8 @@ export interface Ground {
   readonly local: Store;
   readonly agent: AgentClient;
   readonly pair: SelfSigned;
+  /** Null outside PKI mode. */
+  readonly authority: Authority | null;
   readonly daemon: DaemonControl;
   /** The TLS port, null where there is none. */
   https(): HttpsListener | null;
@@ -101,8 +105,13 @@ export function wire(ground: Ground): Wired {
     (message, error) => ground.warn(message, error),
   );
   const clientAddresses = new ClientAddresses();
-  const trust = new TrustStore(clientAddresses);
   const serverConfig = new ServerConfig(global, local, eventHub);
+  const trust = new TrustStore({
+    addresses: clientAddresses,
+    authority: ground.authority,
+    trustsAuthority: () => serverKeys.read(serverConfig.values, 'core.trust_ca_certificates') ?? false,
+    opensMetrics: () => !serverKeys.read(serverConfig.values, 'core.metrics_authentication'),
+  });
   const serverInfo = new ServerInfo(
     global,
     agent,
@@ -220,7 +229,7 @@ export function wire(ground: Ground): Wired {
         what: 'network HTTPS socket',
         clientAddresses,
         trustedProxies,
-        authority: null,
+        authority: ground.authority?.certificate ?? null,
       }),
   };
 }

@@ -6,16 +6,23 @@ export type Permission =
   | 'manage-images'
   | 'manage-networks'
   | 'manage-profiles'
+  | 'manage-projects'
   | 'manage-storage-volumes';
 
 /** How the caller came in. "cluster" is another member acting for somebody. */
-export type Protocol = 'unix' | 'tls' | 'cluster';
+export type Protocol = 'unix' | 'tls' | 'candid' | 'cluster';
 
 /** Who asked, as lifecycle events tell it. */
 export interface Requestor {
-  readonly username: string; // user name on the socket, certificate fingerprint over TLS
+  readonly username: string; // user name on the socket or at Candid, certificate fingerprint over TLS
   readonly protocol: Protocol;
   readonly address: string; // "@" on the unix socket
+}
+
+/** The certificate of a TLS client. */
+export interface ShownCertificate {
+  readonly fingerprint: string; // SHA-256 of the DER form, lower-case hex
+  readonly raw: Uint8Array; // DER
 }
 
 /** Who is at the other end of a connection. */
@@ -24,8 +31,10 @@ export interface Caller {
   /** Known to the server at all. Everything below is false for an untrusted caller. */
   readonly trusted: boolean;
   readonly admin: boolean;
-  /** SHA-256 of the TLS client certificate, trusted or not; null on the socket or without one. */
-  readonly fingerprint: string | null;
+  /** May read metrics of the whole server, and be trusted with nothing else. */
+  readonly metrics: boolean;
+  /** What it showed, trusted or not; null on the socket, and for one that counts for nothing. */
+  readonly certificate: ShownCertificate | null;
   readonly requestor: Requestor;
   can(permission: Permission, project: string): boolean;
   /** Projects it may see; null: all of them. */
@@ -33,22 +42,34 @@ export interface Caller {
 }
 
 /** Somebody with all rights: the unix socket, or an unrestricted certificate. */
-export function adminCaller(requestor: Requestor, fingerprint: string | null): Caller {
+export function adminCaller(requestor: Requestor, certificate: ShownCertificate | null): Caller {
   return {
     protocol: requestor.protocol,
     trusted: true,
     admin: true,
-    fingerprint,
+    metrics: true,
+    certificate,
     requestor,
     can: () => true,
     projects: null,
   };
 }
 
+/** What a restricted certificate may do in its projects. */
+const restrictedPermissions: ReadonlySet<Permission> = new Set<Permission>([
+  'view',
+  'operate-containers',
+  'manage-containers',
+  'manage-images',
+  'manage-networks',
+  'manage-profiles',
+  'manage-storage-volumes',
+]);
+
 /** A restricted certificate: everything but server-wide changes, in its own projects only. */
 export function restrictedCaller(
   requestor: Requestor,
-  fingerprint: string,
+  certificate: ShownCertificate,
   projects: readonly string[],
 ): Caller {
   const own = new Set(projects);
@@ -56,20 +77,29 @@ export function restrictedCaller(
     protocol: requestor.protocol,
     trusted: true,
     admin: false,
-    fingerprint,
+    metrics: false,
+    certificate,
     requestor,
-    can: (_permission, project) => own.has(project),
+    can: (permission, project) => own.has(project) && restrictedPermissions.has(permission),
     projects,
   };
 }
 
-/** Anybody who reached the HTTPS port. */
-export function untrustedCaller(requestor: Requestor, fingerprint: string | null): Caller {
+/**
+ * Anybody who reached the HTTPS port.
+ * @param metrics whether it may read metrics nonetheless
+ */
+export function untrustedCaller(
+  requestor: Requestor,
+  certificate: ShownCertificate | null,
+  metrics = false,
+): Caller {
   return {
     protocol: requestor.protocol,
     trusted: false,
     admin: false,
-    fingerprint,
+    metrics,
+    certificate,
     requestor,
     can: () => false,
     projects: [],

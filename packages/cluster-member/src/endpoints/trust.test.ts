@@ -1,45 +1,11 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
-import { request as httpsRequest } from 'node:https';
 import { test } from 'node:test';
 
-import { fingerprint, selfSigned, type SelfSigned } from '@lxd/client/tls/self-signed';
+import { fingerprint, type SelfSigned } from '@lxd/client/tls/self-signed';
 
-import { testMember, type Answer, type Envelope, type TestMember } from '../testing/member.js';
-
-/** A client on the TLS port, with a certificate of its own or none. */
-function client(member: TestMember, pair: SelfSigned | null) {
-  return (method: string, path: string, body?: unknown) =>
-    new Promise<Answer>((resolve, reject) => {
-      const data = body === undefined ? '' : JSON.stringify(body);
-      const request = httpsRequest(
-        {
-          host: '127.0.0.1',
-          port: member.https.port() ?? 0,
-          method,
-          path,
-          agent: false,
-          rejectUnauthorized: false,
-          headers: { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(data) },
-          ...(pair === null ? {} : { cert: pair.certificate, key: pair.key }),
-        },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('end', () => {
-            const text = Buffer.concat(chunks).toString();
-            const { statusCode: status = 0, headers } = response;
-            resolve({ status, headers, text, body: JSON.parse(text) as Envelope });
-          });
-        },
-      );
-      request.on('error', reject);
-      request.end(data);
-    });
-}
-
-const clientPair = () =>
-  selfSigned({ usage: 'client', commonName: 'me@here', names: [], now: new Date() });
+import { testMember, type Answer } from '../testing/member.js';
+import { clientPair, tlsClient as client } from '../testing/tls-client.js';
 
 const base64 = (pair: SelfSigned) => new X509Certificate(pair.certificate).raw.toString('base64');
 
@@ -152,4 +118,26 @@ test('what is no certificate, or one already known, is refused', async (t) => {
   assert.equal((await add(base64(pair))).status, 201);
   const twice = await add(base64(pair));
   assert.deepEqual([twice.status, twice.body?.error], [500, 'Certificate already in trust store']);
+});
+
+test('a certificate for metrics gives metrics and nothing else', async (t) => {
+  const member = await testMember(t);
+  await member.https.listen('127.0.0.1:0');
+  const pair = await clientPair();
+  const body = { name: 'prometheus', type: 'metrics', certificate: base64(pair) };
+  assert.equal((await member.call('POST', '/1.0/certificates', body)).status, 201);
+  const call = client(member, pair);
+  assert.notEqual((await call('GET', '/1.0/metrics')).status, 403);
+  assert.equal(auth(await call('GET', '/1.0')), 'untrusted');
+  for (const path of ['/1.0/instances', '/1.0/certificates', '/1.0/events', '/1.0/operations']) {
+    assert.equal((await call('GET', path)).status, 403, path);
+  }
+  const path = `/1.0/certificates/${fingerprint(pair.certificate)}`;
+  assert.equal((await call('PATCH', path, { type: 'client' })).status, 403);
+
+  const stranger = client(member, null);
+  assert.equal((await stranger('GET', '/1.0/metrics')).status, 403);
+  await member.call('PATCH', '/1.0', { config: { 'core.metrics_authentication': 'false' } });
+  assert.notEqual((await stranger('GET', '/1.0/metrics')).status, 403);
+  assert.equal((await stranger('GET', '/1.0/instances')).status, 403);
 });

@@ -21,6 +21,8 @@ function allowed(access: Access, caller: Caller, project: string, allProjects: b
       return caller.trusted;
     case 'admin':
       return caller.admin;
+    case 'metrics':
+      return caller.metrics || caller.can('view', project);
     case 'internal':
       return caller.protocol === 'unix' || caller.protocol === 'cluster';
     default:

@@ -20,7 +20,7 @@ export interface RequestContext {
    * @throws DomainError (stale)
    */
   ifMatch(content: unknown): void;
-  /** The client certificate of the connection, DER; null on the socket or without one. */
+  /** The client certificate of the connection, DER; null where there is none that counts. */
   readonly clientCertificate: Uint8Array | null;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;

@@ -1,7 +1,6 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { TLSSocket } from 'node:tls';
 
 import { WebSocketServer } from 'ws';
 
@@ -214,8 +213,7 @@ class Context implements RequestContext {
   }
 
   get clientCertificate(): Uint8Array | null {
-    const socket = this.request.socket as Partial<TLSSocket>;
-    return socket.getPeerX509Certificate?.()?.raw ?? null;
+    return this.caller.certificate?.raw ?? null;
   }
 
   ifMatch(content: unknown): void {

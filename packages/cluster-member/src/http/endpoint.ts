@@ -31,9 +31,9 @@ export type Method = 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST' | 'PUT';
 
 /**
  * Who may call: anybody; any trusted client; one with a permission in the request's project;
- * an admin; or, for `/internal`, only the unix socket and other members.
+ * an admin; who may see metrics; or, for `/internal`, only the unix socket and other members.
  */
-export type Access = 'untrusted' | 'logged-in' | Permission | 'admin' | 'internal';
+export type Access = 'untrusted' | 'logged-in' | Permission | 'admin' | 'metrics' | 'internal';
 
 /** The body as it arrives, not read ahead. */
 export interface StreamBody {

@@ -237,7 +237,7 @@ export const certificateView = (record: CertificateRecord) => ({
 });
 
 function requireOwnRenewal(now: CertificateRecord, after: CertificateContent, caller: Caller): void {
-  if (caller.fingerprint !== now.fingerprint) throw forbidden();
+  if (caller.certificate?.fingerprint !== now.fingerprint) throw forbidden();
   const same =
     after.name === now.name &&
     after.type === now.type &&

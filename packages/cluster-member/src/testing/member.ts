@@ -15,6 +15,7 @@ import { localSchema } from '@lxd/store/schema/local';
 import type { Store } from '@lxd/store/store';
 
 import { adminCaller } from '../auth/caller.js';
+import type { Authority } from '../auth/authority.js';
 import { routes } from '../endpoints/index.js';
 import { Dispatcher, type DaemonPhase } from '../http/dispatcher.js';
 import type { HttpsListener } from '../http/https-listener.js';
@@ -68,7 +69,10 @@ export interface TestMember {
 let pair: Promise<SelfSigned> | null = null;
 
 /** Starts a member that ends with the test. */
-export async function testMember(context: TestContext): Promise<TestMember> {
+export async function testMember(
+  context: TestContext,
+  authority: Authority | null = null,
+): Promise<TestMember> {
   const directory = await mkdtemp(join(tmpdir(), 'lxd-member-'));
   const socketPath = join(directory, 'unix.socket');
   const agent = fakeAgent();
@@ -88,6 +92,7 @@ export async function testMember(context: TestContext): Promise<TestMember> {
     local,
     agent,
     pair: identity,
+    authority,
     daemon: { ready: () => true, shutDown: async () => undefined },
     https: () => https,
     warn: (_message, error) => bugs.push(error),
