@@ -74,6 +74,7 @@ import { getProfiles, postProfiles } from './profiles.js';
 import { getProjectState } from './project-state.js';
 import { deleteProject, getProject, patchProject, postProject, putProject } from './project.js';
 import { getProjects, postProjects } from './projects.js';
+import { getResources } from './resources.js';
 import { getRoot } from './root.js';
 import { getServer, patchServer, putServer } from './server.js';
 import {
@@ -176,6 +177,7 @@ export const endpoints: readonly Endpoint[] = [
   putProject,
   getProjects,
   postProjects,
+  getResources,
   getRoot,
   getServer,
   patchServer,

@@ -34,7 +34,6 @@ const paths: readonly (readonly [path: string, ...methods: Method[]])[] = [
   ['/1.0/networks/{network}/forwards/{address}', 'DELETE', 'GET', 'PATCH', 'PUT'],
   ['/1.0/networks/{network}/peers', 'GET', 'POST'],
   ['/1.0/networks/{network}/peers/{peer}', 'DELETE', 'GET', 'PATCH', 'PUT'],
-  ['/1.0/resources', 'GET'],
   ['/1.0/storage-pools/{pool}/volumes', 'POST'],
   ['/1.0/storage-pools/{pool}/volumes/{type}', 'POST'],
   ['/1.0/storage-pools/{pool}/volumes/{type}/{volume}', 'DELETE', 'PATCH', 'POST', 'PUT'],

@@ -124,3 +124,9 @@ test('databases can be read and changed as SQL', async (t) => {
   const wrong = await member.call('GET', '/internal/sql?database=x');
   assert.equal(wrong.body?.error, 'Invalid database type');
 });
+
+test('the hardware is what the agent says', async (t) => {
+  const member = await testMember(t);
+  const { body } = await member.call('GET', '/1.0/resources');
+  assert.equal((body?.metadata as unknown as { cpu: { total: number } }).cpu.total, 2);
+});

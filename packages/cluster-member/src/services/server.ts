@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 
 import { servedApiExtensions } from '@lxd/model/api-extensions';
+import type { Resources } from '@lxd/model/api/resources';
 import type { Server, ServerUntrusted } from '@lxd/model/api/server';
 import type { AgentClient } from '@lxd/node-agent/client';
 import type { HostFacts } from '@lxd/proto/lxd/agent/v1/host';
@@ -85,6 +86,12 @@ export class ServerInfo {
         })),
       },
     };
+  }
+
+  /** The hardware of the host, read now. */
+  async resources(): Promise<Resources> {
+    const { document } = await this.agent.host.getResources({});
+    return JSON.parse(document) as Resources;
   }
 
   /**

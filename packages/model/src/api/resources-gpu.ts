@@ -36,10 +36,10 @@ export interface ResourcesGPUCardDRM {
 
 /** A mediated device profile. */
 export interface ResourcesGPUCardMdev {
-  readonly name: string;
+  readonly name?: string;
   readonly api: string;
   readonly available: number;
-  readonly description: string;
+  readonly description?: string;
   readonly devices: readonly string[];
 }
 
@@ -47,8 +47,8 @@ export interface ResourcesGPUCardMdev {
 export interface ResourcesGPUCardNvidia {
   readonly architecture: string;
   readonly brand: string;
-  readonly card_device: string;
-  readonly card_name: string;
+  readonly card_device?: string;
+  readonly card_name?: string;
   readonly cuda_version: string;
   readonly model: string;
   readonly nvrm_version: string;

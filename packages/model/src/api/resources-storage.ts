@@ -10,7 +10,7 @@ export interface ResourcesStorage {
 export interface ResourcesStorageDisk {
   readonly block_size: number;
   readonly device: string;
-  readonly device_id?: string;
+  readonly device_id: string;
   readonly device_path?: string;
   readonly firmware_version?: string;
   readonly id: string;

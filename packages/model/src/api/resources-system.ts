@@ -2,10 +2,10 @@
 
 /** The machine as a whole. */
 export interface ResourcesSystem {
-  readonly chassis: ResourcesSystemChassis;
+  readonly chassis: ResourcesSystemChassis | null;
   readonly family: string;
-  readonly firmware: ResourcesSystemFirmware;
-  readonly motherboard: ResourcesSystemMotherboard;
+  readonly firmware: ResourcesSystemFirmware | null;
+  readonly motherboard: ResourcesSystemMotherboard | null;
   readonly product: string;
   readonly serial: string;
   readonly sku: string;

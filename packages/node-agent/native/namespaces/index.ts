@@ -1,4 +1,5 @@
 import type { InterfaceState } from '../../src/host/container-runtime.js';
+import type { LinkReader, LinkSettings } from '../../src/host/facts/resources/link.js';
 import { loadAddon, SyscallError } from '../load.js';
 
 /** One message of a channel. The receiver closes the descriptors. */
@@ -45,6 +46,8 @@ export interface Namespaces {
    * each in turn. Processes that are gone are left out.
    */
   networkState(pids: readonly number[]): Promise<ReadonlyMap<number, readonly InterfaceState[]>>;
+  /** What drivers say of interfaces of this namespace; asked off the event loop. */
+  readonly linkSettings: LinkReader;
 }
 
 interface Failure {
@@ -65,6 +68,7 @@ interface Addon {
   closeProcess(process: object): void;
   setWindowSize(fd: number, width: number, height: number): Failure | null;
   networkState(pids: readonly number[]): Promise<[number, InterfaceState[]][] | Failure>;
+  linkSettings(names: readonly string[]): Promise<[string, LinkSettings][]>;
 }
 
 const failed = (result: object | null): result is Failure => result !== null && 'syscall' in result;
@@ -106,6 +110,7 @@ export function loadNamespaces(): Namespaces {
     },
     setWindowSize: (fd, width, height) =>
       void check(addon.setWindowSize(fd, width, height), `fd ${fd}`),
+    linkSettings: async (names) => new Map(await addon.linkSettings(names)),
     networkState: async (pids) => new Map(check(await addon.networkState(pids), 'network namespaces')),
   };
 }

@@ -12,6 +12,7 @@
 #include <uv.h>
 
 #include "../napi-values.h"
+#include "ethtool.h"
 #include "interfaces.h"
 #include "message.h"
 
@@ -467,6 +468,89 @@ napi_value network_state(napi_env env, napi_callback_info info)
 	return promise;
 }
 
+// One call of linkSettings on its way through the thread pool.
+struct LinkSettings {
+	napi_async_work work;
+	napi_deferred deferred;
+	uint32_t count;
+	link_settings *items;
+};
+
+napi_value mode_value(napi_env env, const link_settings &item)
+{
+	if (!item.has_mode)
+		return js_null(env);
+	napi_value supported = js_array(env);
+	for (size_t bit = 0; bit < item.supported_words * 32; bit++)
+		if (item.supported[bit / 32] >> (bit % 32) & 1)
+			js_append(env, supported, js_number(env, static_cast<double>(bit)));
+	napi_value result = js_object(env);
+	js_set(env, result, "speedMbit", js_number(env, item.speed_mbit));
+	js_set(env, result, "duplex", js_number(env, item.duplex));
+	js_set(env, result, "port", js_number(env, item.port));
+	js_set(env, result, "transceiver", js_number(env, item.transceiver));
+	js_set(env, result, "autoNegotiation", js_boolean(env, item.auto_negotiation));
+	js_set(env, result, "supported", supported);
+	return result;
+}
+
+napi_value link_value(napi_env env, const link_settings &item)
+{
+	char address[3 * sizeof(item.address) + 1] = "";
+	for (size_t i = 0; i < item.address_size; i++)
+		snprintf(address + 3 * i - (i > 0), 4, i > 0 ? ":%02x" : "%02x", item.address[i]);
+	napi_value result = js_object(env);
+	js_set(env, result, "firmware", js_string(env, item.firmware));
+	js_set(env, result, "permanentAddress", js_string(env, address));
+	js_set(env, result, "linkDetected", js_boolean(env, item.link_detected));
+	js_set(env, result, "mode", mode_value(env, item));
+	return result;
+}
+
+void read_link_settings(napi_env, void *data)
+{
+	auto *call = static_cast<LinkSettings *>(data);
+	link_settings_read(call->items, call->count);
+}
+
+void finish_link_settings(napi_env env, napi_status, void *data)
+{
+	auto *call = static_cast<LinkSettings *>(data);
+	napi_value result = js_array(env);
+	for (uint32_t i = 0; i < call->count; i++) {
+		if (call->items[i].error != 0)
+			continue;
+		napi_value pair = js_array(env);
+		js_append(env, pair, js_string(env, call->items[i].name));
+		js_append(env, pair, link_value(env, call->items[i]));
+		js_append(env, result, pair);
+	}
+	napi_resolve_deferred(env, call->deferred, result);
+	napi_delete_async_work(env, call->work);
+	free(call->items);
+	free(call);
+}
+
+napi_value read_links(napi_env env, napi_callback_info info)
+{
+	napi_value arguments[1], promise, name = js_string(env, "lxd:link-settings");
+	js_arguments(env, info, 1, arguments);
+	auto *call = static_cast<LinkSettings *>(calloc(1, sizeof(LinkSettings)));
+	napi_get_array_length(env, arguments[0], &call->count);
+	call->items = static_cast<link_settings *>(calloc(call->count + 1, sizeof(link_settings)));
+	for (uint32_t i = 0; i < call->count; i++) {
+		napi_value item;
+		napi_get_element(env, arguments[0], i, &item);
+		napi_get_value_string_utf8(env, item, call->items[i].name,
+					   sizeof(call->items[i].name), nullptr);
+	}
+	napi_create_promise(env, &call->deferred, &promise);
+	napi_create_async_work(env, nullptr, name, read_link_settings, finish_link_settings, call,
+			       &call->work);
+	napi_queue_async_work(env, call->work);
+	return promise;
+}
+
 napi_value initialize(napi_env env, napi_value exports)
 {
 	js_export(env, exports, "socketPair", socket_pair);
@@ -479,6 +563,7 @@ napi_value initialize(napi_env env, napi_value exports)
 	js_export(env, exports, "closeProcess", close_handle);
 	js_export(env, exports, "setWindowSize", set_window_size);
 	js_export(env, exports, "networkState", network_state);
+	js_export(env, exports, "linkSettings", read_links);
 	return exports;
 }
 

@@ -1,6 +1,7 @@
 import type { AgentEvent, HostFacts } from '@lxd/proto/lxd/agent/v1/host';
 
 import type { AgentClient } from '../client.js';
+import { plainHardware } from './fake-hardware.js';
 import { EventBus } from '../rpc/event-bus.js';
 import { fakeImages, type FakeImage } from './fake-images.js';
 import { fakeInstances, type FakeInstance } from './fake-instances.js';
@@ -49,6 +50,7 @@ export function fakeAgent(facts: Partial<HostFacts> = {}): FakeAgent {
     ...state,
     host: failing('host', {
       getFacts: async () => ({ ...plainHost, ...facts }),
+      getResources: async () => ({ document: JSON.stringify(plainHardware) }),
       watchEvents: (_request, options) => events.watch(options?.signal),
     }),
     images: failing('images', fakeImages(state.fakeImages)),

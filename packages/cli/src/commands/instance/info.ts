@@ -1,9 +1,10 @@
 import { readText } from '@lxd/client/http/body';
 import type { InstanceFull } from '@lxd/model/api/instance-full';
+import type { Resources } from '@lxd/model/api/resources';
 import { instancePath, isSnapshot } from '../../instance/paths.js';
 import { instanceReport } from '../../instance/report.js';
-import { anything } from '../../print/shape.js';
 import { serverShape } from '../../print/shapes/server.js';
+import { resourcesReport } from '../../server/resources-report.js';
 import { UsageError } from '../../shell/errors.js';
 import { flag, targetFlag } from '../../shell/flags.js';
 import { verb } from '../../shell/verb.js';
@@ -29,7 +30,7 @@ lxc info [<remote>:] [--resources]
     const member = flags.target === '' ? server : server.onMember(flags.target);
     if (name === '') {
       if (flags['show-log']) throw new UsageError("--show-log is only valid for instances");
-      if (flags.resources) shell.showYaml(anything, await member.get('resources'));
+      if (flags.resources) shell.write(resourcesReport(await member.get<Resources>('resources')));
       else shell.showYaml(serverShape, renamed(await member.get(''))); 
       return;
     }
