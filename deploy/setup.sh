@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 packages="acl attr btrfs-progs busybox-static bzip2 ca-certificates debootstrap dnsmasq-base g++
   iproute2 libacl1-dev libarchive-dev libbz2-dev libcap-dev liblzma-dev libseccomp-dev libzstd-dev
-  lxc-dev make nftables pkg-config zlib1g-dev
+  lxc-dev make nftables openssl pkg-config zlib1g-dev
   protobuf-compiler python3 rsync squashfs-tools tar xz-utils zstd"
 
 missing=""

@@ -12,7 +12,8 @@ export interface SelfSigned {
 }
 
 export interface SelfSignedRequest {
-  readonly usage: 'client' | 'server';
+  /** A `member`'s is for both ends, and for ever: it is changed when trust is, not by the calendar. */
+  readonly usage: 'client' | 'server' | 'member';
   /** Like `root@host`. */
   readonly commonName: string;
   /** DNS names and IP addresses it is valid for; servers only. */
@@ -20,8 +21,14 @@ export interface SelfSignedRequest {
   readonly now: Date;
 }
 
+const yearMs = 365 * 24 * 3600 * 1000;
 /** Ten years, as LXD's. */
-const VALID_MS = 10 * 365 * 24 * 3600 * 1000;
+const validYears = { client: 10, server: 10, member: 100 };
+const purposes = {
+  client: ['clientAuth'],
+  server: ['serverAuth'],
+  member: ['serverAuth', 'clientAuth'],
+} as const;
 
 const oid = {
   commonName: '2.5.4.3',
@@ -53,7 +60,10 @@ export async function selfSigned(request: SelfSignedRequest): Promise<SelfSigned
     der.integer(serial),
     algorithm,
     name,
-    der.sequence(der.time(request.now), der.time(new Date(request.now.getTime() + VALID_MS))),
+    der.sequence(
+      der.time(request.now),
+      der.time(new Date(request.now.getTime() + validYears[request.usage] * yearMs)),
+    ),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
     der.tagged(3, der.sequence(...extensions(request)), true),
@@ -76,11 +86,11 @@ export function pem(label: string, content: Buffer): string {
 }
 
 function extensions(request: SelfSignedRequest): Buffer[] {
-  const purpose = request.usage === 'server' ? oid.serverAuth : oid.clientAuth;
+  const uses = purposes[request.usage].map((purpose) => der.objectIdentifier(oid[purpose]));
   const list = [
     // digitalSignature and keyEncipherment, the first and third of nine bits
     extension(oid.keyUsage, true, der.bitString(Buffer.from([0b10100000]), 5)),
-    extension(oid.extKeyUsage, false, der.sequence(der.objectIdentifier(purpose))),
+    extension(oid.extKeyUsage, false, der.sequence(...uses)),
     extension(oid.basicConstraints, true, der.sequence()),
   ];
   if (request.names.length > 0) {
