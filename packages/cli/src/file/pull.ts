@@ -8,7 +8,7 @@ import { UsageError } from '../shell/errors.js';
 import { Progress } from '../shell/progress.js';
 import type { Shell } from '../shell/shell.js';
 import { counted } from '../shell/transfer.js';
-import { getFile, readDirectory, type Place } from './transfer.js';
+import { getFile, readDirectory, type FoundFile, type Place } from './transfer.js';
 
 export interface PullOptions {
   readonly recursive: boolean;
@@ -32,7 +32,7 @@ export async function pullFiles(
     await mkdir(intoDirectory ? target : dirname(target), { recursive: true, mode: 0o750 });
   }
   for (const source of sources) {
-    const found = await getFile(source);
+    const found = recursive ? await getFile(source) : await getFollowed(source);
     if (found.type === 'directory') {
       if (!recursive) throw new UsageError("Can't pull a directory without --recursive");
       await mkdir(target, { recursive: true, mode: 0o755 });
@@ -49,6 +49,19 @@ export async function pullFiles(
     const file = intoDirectory && !single ? join(target, basename(source.path)) : target;
     await saveFile(shell, source, found, file);
   }
+}
+
+const maxLinks = 40; // as the kernel
+
+/** What a path leads to: a file that is asked for by name is wanted for its content. */
+async function getFollowed(place: Place): Promise<FoundFile> {
+  let { path } = place;
+  for (let links = 0; links < maxLinks; links++) {
+    const found = await getFile({ ...place, path });
+    if (found.type !== 'symlink') return found;
+    path = posix.resolve(posix.dirname(path), (await readText(found.body)).trimEnd());
+  }
+  throw new UsageError(`Too many levels of symbolic links: ${place.path}`);
 }
 
 async function pullTree(shell: Shell, source: Place, directory: string): Promise<void> {

@@ -107,10 +107,10 @@ export function receive(socket: WebSocket, out: Writable): Promise<void> {
         resolve();
         return;
       }
-      if (!out.write(data)) {
-        socket.pause();
-        out.once('drain', () => socket.resume());
-      }
+      // What has already arrived still comes when the socket is paused.
+      if (out.write(data) || socket.isPaused) return;
+      socket.pause();
+      out.once('drain', () => socket.resume());
     });
     socket.on('close', () => resolve());
     socket.on('error', () => resolve());

@@ -33,9 +33,7 @@ static int run_inside(void *payload)
 		ioctl(STDIN_FILENO, TIOCSCTTY, 0);
 	environ = command->env;
 	execvp(command->argv[0], command->argv);
-	int status = errno == ENOENT ? 127 : 126;
-	dprintf(STDERR_FILENO, "%s: %s\n", command->argv[0], strerror(errno));
-	return status;
+	return errno == ENOENT ? 127 : 126; /* the client says it in words */
 }
 
 /*

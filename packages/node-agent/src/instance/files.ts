@@ -33,7 +33,7 @@ export async function* readFile(
   const files = await openFiles(lifecycle, spec);
   try {
     const found = await files.sftp.lstat(path);
-    if (found === null) throw notFound('file does not exist');
+    if (found === null) throw notFound('Not Found');
     const type = typeOf(found);
     const value = FileInfo.fromPartial({
       type,
@@ -92,39 +92,40 @@ async function* content(messages: AsyncIterator<WriteFileRequest>): AsyncGenerat
   }
 }
 
+/** Owner and permissions are those of new files and folders; what exists keeps its own, as in LXD. */
 async function place(
   sftp: SftpClient,
   start: WriteFileStart,
   data: AsyncIterable<Uint8Array>,
 ): Promise<void> {
   const { append, path, type } = start;
-  const there = type === 'symlink' ? await sftp.lstat(path) : await sftp.stat(path);
+  if (type === 'symlink') return placeLink(sftp, path, data);
+  const there = await sftp.stat(path);
+  const permissions = modeOf(start, type === 'directory' ? 0o755 : 0o644);
   if (type === 'directory') {
-    if (there && typeOf(there) !== 'directory')
+    if (there && typeOf(there) !== 'directory') {
       throw invalid('The path exists and is no directory');
-    if (!there) await sftp.mkdir(path, modeOf(start, 0o755));
-  } else if (type === 'symlink') {
-    const target: Uint8Array[] = [];
-    for await (const chunk of data) target.push(chunk);
-    if (there) await sftp.remove(path);
-    await sftp.symlink(path, Buffer.concat(target).toString());
-    return;
+    }
+    if (!there) await sftp.mkdir(path, permissions);
   } else {
-    const to = await sftp.write(path, { permissions: modeOf(start, 0o644), append });
-    await pipeline(data, to);
+    if (append && there === null) throw notFound('Not Found');
+    await pipeline(data, await sftp.write(path, { permissions, append }));
   }
-  const isNew = there === null;
-  if (isNew || start.mode >= 0) {
-    const permissions = modeOf(start, type === 'directory' ? 0o755 : 0o644);
-    await sftp.setstat(path, { permissions });
-  }
-  const owner = {
-    uid: start.uid >= 0 ? start.uid : (there?.uid ?? 0),
-    gid: start.gid >= 0 ? start.gid : (there?.gid ?? 0),
-  };
-  if (isNew || owner.uid !== there.uid || owner.gid !== there.gid) {
-    await sftp.setstat(path, { owner });
-  }
+  if (there !== null) return;
+  const owner = { uid: Math.max(start.uid, 0), gid: Math.max(start.gid, 0) };
+  await sftp.setstat(path, { owner });
+  await sftp.setstat(path, { permissions }); // last: a new owner takes set-uid bits away
+}
+
+async function placeLink(
+  sftp: SftpClient,
+  path: string,
+  data: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  const target: Uint8Array[] = [];
+  for await (const chunk of data) target.push(chunk);
+  if ((await sftp.lstat(path)) !== null) await sftp.remove(path);
+  await sftp.symlink(path, Buffer.concat(target).toString());
 }
 
 const modeOf = ({ mode }: WriteFileStart, otherwise: number): number =>
@@ -135,7 +136,7 @@ export async function deleteFile(lifecycle: Lifecycle, { path, spec }: FileReque
   const files = await openFiles(lifecycle, spec);
   try {
     const found = await files.sftp.lstat(path);
-    if (found === null) throw notFound('file does not exist');
+    if (found === null) throw notFound('Not Found');
     const folder = ((found.mode ?? 0) & typeMask) === 0o040000;
     await (folder ? files.sftp.rmdir(path) : files.sftp.remove(path));
   } finally {

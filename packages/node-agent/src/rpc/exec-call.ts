@@ -31,11 +31,11 @@ export async function* execCall(
     cwd: start.cwd,
     uid: start.uid,
     gid: start.gid,
-    terminal: start.interactive ? { width: start.width, height: start.height } : null,
+    terminal: start.interactive ? windowOf(start) : null,
   });
   const abandon = () => execution.signal(start.interactive ? hangUp : 9);
   signal?.addEventListener('abort', abandon, { once: true });
-  void feed(messages, execution).catch(abandon);
+  void feed(messages, execution, start.interactive).catch(abandon);
   try {
     yield { output: { $case: 'started', value: { pid: execution.pid } } };
     const { stderr, stdout } = execution;
@@ -59,15 +59,31 @@ async function* output($case: 'stdout' | 'stderr', from: Readable): AsyncGenerat
   for await (const value of chunks(from)) yield { output: { $case, value } };
 }
 
-async function feed(messages: AsyncIterator<ExecInput>, execution: Execution): Promise<void> {
+/** Who has no window to measure gets the size that terminals have by tradition. */
+const windowOf = ({ height, width }: { height: number; width: number }) =>
+  width > 0 && height > 0 ? { width, height } : { width: 80, height: 25 };
+
+/** ^D: how a terminal says that there is no more to read. */
+const endOfInput = Buffer.from([4]);
+
+async function feed(
+  messages: AsyncIterator<ExecInput>,
+  execution: Execution,
+  interactive: boolean,
+): Promise<void> {
   const { stdin } = execution;
+  let ended = false;
   stdin.on('error', () => {}); // the command may end without reading
   for (;;) {
     const { done, value } = await messages.next();
     if (done) return;
     const { input } = value;
     if (input?.$case === 'stdin') await write(stdin, input.value);
-    else if (input?.$case === 'stdinClosed') stdin.end();
+    else if (input?.$case === 'stdinClosed') {
+      if (!interactive) stdin.end();
+      else if (!ended) await write(stdin, endOfInput);
+      ended = true;
+    }
     else if (input?.$case === 'resize') execution.resize(input.value.width, input.value.height);
     else if (input?.$case === 'signal') execution.signal(input.value);
   }
@@ -96,7 +112,7 @@ export async function* consoleCall(
   if (first?.input?.$case !== 'start') throw invalid('The first message must be "start"');
   const { height, ref, width } = first.input.value;
   const live = lifecycle.running(ref);
-  const console = await lifecycle.base.host.containers.console(live.ref, { width, height });
+  const console = await lifecycle.base.host.containers.console(live.ref, windowOf({ width, height }));
   const leave = () => void console.stdout.destroy();
   signal?.addEventListener('abort', leave, { once: true });
   void live.gone.then(leave);
