@@ -6,23 +6,33 @@ import type { Progress } from './progress.js';
 const INTERVAL_MS = 100;
 
 /** Passes a stream on and shows how much of it has passed. A total of null is not known. */
-export function counted(source: Readable, total: number | null, progress: Progress): Readable {
-  const started = Date.now();
-  let passed = 0;
-  let shownAt = 0;
-  const meter = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      passed += chunk.length;
-      const now = Date.now();
-      if (now - shownAt >= INTERVAL_MS || passed === total) {
-        shownAt = now;
-        progress.update(progressState(passed, total, now - started));
-      }
-      done(null, chunk);
-    },
-  });
-  source.on('error', (error) => meter.destroy(error));
-  return source.pipe(meter);
+export const counted = (source: Readable, total: number | null, progress: Progress): Readable =>
+  new Meter(progress).through(source, total);
+
+/** Shows how much of several streams has passed, one after the other. */
+export class Meter {
+  readonly #started = Date.now();
+  #passed = 0;
+  #shownAt = 0;
+
+  constructor(private readonly progress: Progress) {}
+
+  /** @param total bytes of all the streams; null is not known */
+  through(source: Readable, total: number | null): Readable {
+    const meter = new Transform({
+      transform: (chunk: Buffer, _encoding, done) => {
+        this.#passed += chunk.length;
+        const now = Date.now();
+        if (now - this.#shownAt >= INTERVAL_MS || this.#passed === total) {
+          this.#shownAt = now;
+          this.progress.update(progressState(this.#passed, total, now - this.#started));
+        }
+        done(null, chunk);
+      },
+    });
+    source.on('error', (error) => meter.destroy(error));
+    return source.pipe(meter);
+  }
 }
 
 /** `12% (3.40MB/s)`, or `5.00MB (3.40MB/s)` where the end is not known. */

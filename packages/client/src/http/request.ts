@@ -3,6 +3,7 @@ import type { AgentOptions } from 'node:https';
 import type { Readable } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';
 import { ConnectionError, UntrustedCertificateError } from '../errors.js';
+import { connectFailure, systemText } from './connect-failure.js';
 import type { Endpoint } from './endpoint.js';
 
 /** One request as the wire sees it. */
@@ -114,10 +115,22 @@ export class Wire {
       ]);
       this.#module = https.default as unknown as HttpModule;
       const tls: ConnectionOptions = tlsOptions(this.#endpoint.tls);
-      this.#agent = new https.default.Agent({ ...options, ...tls } as AgentOptions);
+      this.#agent = await httpsAgent(this.#endpoint.url, { ...options, ...tls } as AgentOptions);
     }
     return { agent: this.#agent, module: this.#module };
   }
+}
+
+/** Keeps connections to a server, through the proxy that the environment names for it. */
+export async function httpsAgent(url: string, options: AgentOptions): Promise<Agent> {
+  const [{ Agent }, { proxyFor, proxySettings }] = await Promise.all([
+    import('node:https'),
+    import('./proxy.js'),
+  ]);
+  const proxy = proxyFor(new URL(url), proxySettings(process.env));
+  if (proxy === null) return new Agent(options);
+  const { TunnelAgent } = await import('./tunnel.js');
+  return new TunnelAgent(proxy, options);
 }
 
 export function hostOf(url: string): { host: string; port: number } {
@@ -138,35 +151,22 @@ const untrusted = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-const systemTexts: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  ECONNREFUSED: 'connection refused',
-  ECONNRESET: 'connection reset by peer',
-  EHOSTUNREACH: 'no route to host',
-  ENETUNREACH: 'network is unreachable',
-  ENOENT: 'no such file or directory',
-  ENOTFOUND: 'no such host',
-  EPIPE: 'broken pipe',
-  ETIMEDOUT: 'i/o timeout',
-};
+/** Whether nobody vouches for the certificate that the server showed. */
+export const isUntrusted = (error: NodeJS.ErrnoException): boolean =>
+  error.code !== undefined && untrusted.has(error.code);
 
 /** Says it the way Go's HTTP client does; scripts and people know that text. */
 function explain(endpoint: Endpoint, request: WireRequest, error: NodeJS.ErrnoException): Error {
   if (error.name === 'AbortError') return error;
   const code = error.code ?? null;
-  if (code !== null && untrusted.has(code)) {
+  if (isUntrusted(error)) {
     return new UntrustedCertificateError('x509: certificate signed by unknown authority');
   }
   const method = request.method[0] + request.method.slice(1).toLowerCase();
   const base = endpoint.kind === 'unix' ? 'http://unix.socket' : endpoint.url;
-  const text = systemTexts[code ?? ''] ?? error.message;
   const where =
     endpoint.kind === 'unix'
-      ? `dial unix ${endpoint.socketPath}: connect: ${text}`
-      : code === 'ENOTFOUND'
-        ? `dial tcp: lookup ${hostOf(endpoint.url).host}: ${text}`
-        : error.syscall === 'connect'
-          ? `dial tcp ${new URL(endpoint.url).host}: connect: ${text}`
-          : text;
+      ? `dial unix ${endpoint.socketPath}: connect: ${systemText(error)}`
+      : connectFailure(endpoint.url, error);
   return new ConnectionError(`${method} "${base}${request.path}": ${where}`, code);
 }

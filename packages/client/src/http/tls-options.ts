@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { ConnectionOptions, PeerCertificate } from 'node:tls';
+import { systemAuthorities } from '../tls/system-authorities.js';
 import type { ClientTls } from './endpoint.js';
 
 /**
@@ -14,7 +15,7 @@ export function tlsOptions(tls: ClientTls): ConnectionOptions {
       : {}),
   };
   if (tls.pinned === null) {
-    return tls.ca === null ? common : { ...common, ca: tls.ca };
+    return { ...common, ca: tls.ca ?? systemAuthorities() };
   }
   const expected = new X509Certificate(tls.pinned);
   return {

@@ -1,3 +1,4 @@
+import type { AgentOptions } from 'node:https';
 import { connect as connectTcp } from 'node:net';
 import { WebSocket, type ClientOptions } from 'ws';
 import { ApiError, ConnectionError } from '../errors.js';
@@ -31,9 +32,12 @@ export async function openWebsocket(server: Server, url: string): Promise<WebSoc
       ClientOptions['createConnection']
     >;
   } else {
-    const { tlsOptions } = await import('../http/tls-options.js');
+    const [{ tlsOptions }, { httpsAgent }] = await Promise.all([
+      import('../http/tls-options.js'),
+      import('../http/request.js'),
+    ]);
     address = `${endpoint.url.replace(/^https/, 'wss')}${url}`;
-    Object.assign(options, tlsOptions(endpoint.tls));
+    options.agent = await httpsAgent(endpoint.url, tlsOptions(endpoint.tls) as AgentOptions);
   }
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(address, options);

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { invalid, wrap } from '@lxd/model/errors';
 import { emitYaml, type YamlValue } from '../yaml/emit.js';
+import { naturalOrder } from '../yaml/natural-order.js';
 import { parseSimpleYaml } from '../yaml/parse-simple.js';
 
 /** A server the user has a name for. */
@@ -136,7 +137,7 @@ export async function saveConfig(config: ClientConfig): Promise<void> {
 /** The file's content. */
 export function document(config: ClientConfig): YamlValue {
   const remotes: Record<string, YamlValue> = {};
-  for (const name of Object.keys(config.remotes).sort()) {
+  for (const name of Object.keys(config.remotes).sort(naturalOrder)) {
     const remote = config.remotes[name] as Remote;
     if (remote.global === true || (name !== 'local' && name in staticRemotes)) continue;
     const { addr, auth_type, domain, project, protocol } = remote;
@@ -150,7 +151,7 @@ export function document(config: ClientConfig): YamlValue {
     };
   }
   const aliases = Object.fromEntries(
-    Object.entries(config.aliases).sort(([a], [b]) => (a < b ? -1 : 1)),
+    Object.entries(config.aliases).sort(([a], [b]) => naturalOrder(a, b)),
   );
   return { 'default-remote': config.defaultRemote, remotes, aliases };
 }

@@ -1,4 +1,4 @@
-import type { ImageAliasesEntry } from '@lxd/model/api/image';
+import { imageResource } from '../../image/source.js';
 import { printListing } from '../../print/listing.js';
 import { byColumns } from '../../print/natural-sort.js';
 import { list } from '../../print/shape.js';
@@ -22,10 +22,9 @@ Filters may be part of the image hash or part of the image alias name.`,
   async run({ args, flags, shell }) {
     const first = args[0] ?? '';
     const remoteGiven = first.includes(':');
-    const { server, name } = await shell.resource(remoteGiven ? first : '');
+    const { images, name } = await imageResource(shell, remoteGiven ? first : '');
     const filters = [...(name === '' ? [] : [name]), ...(remoteGiven ? args.slice(1) : args)];
-    const all = await server.get<ImageAliasesEntry[]>('images/aliases', { recursion: 1 });
-    const aliases = all.filter((alias) =>
+    const aliases = (await images.aliases()).filter((alias) =>
       filters.every((filter) => alias.name.includes(filter) || alias.target.startsWith(filter)),
     );
     printListing(shell, flags.format, {

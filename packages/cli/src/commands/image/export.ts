@@ -1,7 +1,5 @@
-import { path } from '@lxd/client/server';
-import type { Image } from '@lxd/model/api/image';
 import { downloadImage } from '../../image/download.js';
-import { resolveImage } from '../../image/find.js';
+import { findImage, imageResource } from '../../image/source.js';
 import { flag } from '../../shell/flags.js';
 import { verb } from '../../shell/verb.js';
 
@@ -17,10 +15,9 @@ The output target is optional and defaults to the working directory.`,
     vm: flag.boolean('Query virtual machine images'),
   },
 
-  async run({ args: [argument = '', target], shell }) {
-    const { server, name } = await shell.resource(argument);
-    const fingerprint = await resolveImage(server, name === '' ? 'default' : name);
-    const image = await server.get<Image>(path('images', fingerprint));
-    await downloadImage(shell, server, image.fingerprint, target ?? null);
+  async run({ args: [argument = '', target], flags, shell }) {
+    const resource = await imageResource(shell, argument);
+    const image = await findImage(resource, flags.vm);
+    await downloadImage(shell, resource.images, image, target ?? null);
   },
 });

@@ -1,7 +1,5 @@
-import { path } from '@lxd/client/server';
-import type { Image } from '@lxd/model/api/image';
-import { resolveImage } from '../../image/find.js';
 import { imageReport } from '../../image/report.js';
+import { findImage, imageResource } from '../../image/source.js';
 import { flag } from '../../shell/flags.js';
 import { verb } from '../../shell/verb.js';
 
@@ -14,9 +12,8 @@ export const imageInfo = verb({
     vm: flag.boolean('Query virtual machine images'),
   },
 
-  async run({ args: [argument = ''], shell }) {
-    const { server, name } = await shell.resource(argument);
-    const fingerprint = await resolveImage(server, name === '' ? 'default' : name);
-    shell.write(imageReport(await server.get<Image>(path('images', fingerprint))));
+  async run({ args: [argument = ''], flags, shell }) {
+    const resource = await imageResource(shell, argument);
+    shell.write(imageReport(await findImage(resource, flags.vm)));
   },
 });

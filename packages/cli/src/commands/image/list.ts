@@ -1,5 +1,5 @@
-import type { Image } from '@lxd/model/api/image';
 import { imageMatches, readImageColumns } from '../../image/list-columns.js';
+import { imageResource } from '../../image/source.js';
 import { printListing } from '../../print/listing.js';
 import { byColumns } from '../../print/natural-sort.js';
 import { list } from '../../print/shape.js';
@@ -44,16 +44,16 @@ Column shorthand chars:
   async run({ args, flags, shell }) {
     const first = args[0] ?? '';
     const remoteGiven = /^[^=]*:/.test(first);
-    const { server, name } = await shell.resource(remoteGiven ? first : '');
+    const { images: server, name } = await imageResource(shell, remoteGiven ? first : '');
     const filters = [...(name === '' ? [] : [name]), ...(remoteGiven ? args.slice(1) : args)];
     const columns = readImageColumns(flags.columns);
-    const all = await server.get<Image[]>('images', { recursion: 1 });
-    const images = all.filter((image) => imageMatches(image, filters));
+    const images = (await server.images()).filter((image) => imageMatches(image, filters));
     printListing(shell, flags.format, {
       columns: columns.map(({ heading }) => heading),
       rows: images.map((image) => columns.map(({ cell }) => cell(image))).sort(byColumns),
       raw: images,
       shape: list(imageShape),
     });
+    server.close();
   },
 });

@@ -1,5 +1,4 @@
-import { path } from '@lxd/client/server';
-import { resolveImage } from '../../image/find.js';
+import { findImage, imageResource } from '../../image/source.js';
 import { imagePutShape } from '../../print/shapes/image.js';
 import { UsageError } from '../../shell/errors.js';
 import { flag } from '../../shell/flags.js';
@@ -14,10 +13,9 @@ export const imageShow = verb({
     vm: flag.boolean('Query virtual machine images'),
   },
 
-  async run({ args: [argument = ''], shell }) {
-    const { server, name } = await shell.resource(argument);
-    if (name === '') throw new UsageError('Image identifier missing');
-    const fingerprint = await resolveImage(server, name);
-    shell.showYaml(imagePutShape, await server.get(path('images', fingerprint)));
+  async run({ args: [argument = ''], flags, shell }) {
+    const resource = await imageResource(shell, argument);
+    if (resource.name === '') throw new UsageError('Image identifier missing');
+    shell.showYaml(imagePutShape, await findImage(resource, flags.vm));
   },
 });

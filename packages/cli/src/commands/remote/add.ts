@@ -27,6 +27,7 @@ Basic authentication can be used when combined with the "simplestreams" protocol
     await addRemote(shell, args, {
       acceptCertificate: flags['accept-certificate'],
       authType: flags['auth-type'],
+      domain: flags.domain,
       password: flags.password,
       project: flags.project,
       protocol: flags.protocol,

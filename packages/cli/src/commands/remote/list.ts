@@ -55,8 +55,8 @@ const capitalised = (remotes: Readonly<Record<string, Remote>>): unknown =>
     ]),
   );
 
-function authType({ addr, auth_type, protocol, public: isPublic }: Remote): string {
+function authType({ addr, auth_type, protocol }: Remote): string {
   if (auth_type) return auth_type;
-  if (addr === 'unix://') return 'file access';
-  return isPublic || protocol === 'simplestreams' ? 'none' : 'tls';
+  if (addr.startsWith('unix:')) return 'file access';
+  return protocol === 'simplestreams' ? 'none' : 'tls';
 }
