@@ -14,7 +14,7 @@ const columns: Readonly<Record<string, ImageColumn>> = {
   d: column('DESCRIPTION', ({ properties }) => properties?.['description'] ?? ''),
   F: column('FINGERPRINT', ({ fingerprint }) => fingerprint),
   f: column('FINGERPRINT', ({ fingerprint }) => fingerprint.slice(0, 12)),
-  L: column('ALIASES', ({ aliases }) => aliases.map(({ name }) => name).join('\n')),
+  L: column('ALIASES', ({ aliases }) => aliases.map(({ name }) => name).sort().join('\n')),
   l: column('ALIAS', shortestAlias),
   p: column('PUBLIC', (image) => (image.public ? 'yes' : 'no')),
   s: column('SIZE', ({ size }) => `${(size / 1024 / 1024).toFixed(2)}MB`),
@@ -65,9 +65,10 @@ export const imageMatches = (image: Image, filters: readonly string[]): boolean 
     );
   });
 
+/** The value as a regular expression, of the whole text unless it says itself where it begins. */
 function whole(pattern: string, text: string): boolean {
   try {
-    return new RegExp(`^${pattern}$`, 'i').test(text);
+    return new RegExp(/[$^]/.test(pattern) ? pattern : `^${pattern}$`).test(text);
   } catch {
     return pattern === text;
   }

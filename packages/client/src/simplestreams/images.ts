@@ -128,11 +128,12 @@ function propertiesOf({ product, serial, version, root }: Found): Record<string,
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== ''));
 }
 
-/** How LXD writes that there is no date. */
+// How LXD writes that there is no date; the end of support is read with another function.
 const never = '0001-01-01T00:00:00Z';
+const noEnd = '1970-01-01T00:00:00Z';
 
 const endOfSupport = ({ support_eol: date = '' }: Product): string =>
-  /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(Date.parse(date)) ? `${date}T00:00:00Z` : never;
+  /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(Date.parse(date)) ? `${date}T00:00:00Z` : noEnd;
 
 /** The day a serial begins with; null for one that doesn't. */
 function dateOf(serial: string): string | null {
@@ -148,8 +149,9 @@ const ownSystems: Readonly<Record<string, string>> = {
 };
 
 /**
- * Puts images into the order of preference and settles which image each alias means: the plain
- * name the newest of a native architecture, `NAME/ARCH` the newest of that one.
+ * Puts images into the order of preference and settles which image each alias means: `NAME/ARCH`
+ * the newest of that architecture, the plain name the newest of this host's own or, where there is
+ * none, of one it runs besides.
  * @param native architectures this host runs, its own first
  */
 export function withAliases(
@@ -159,33 +161,35 @@ export function withAliases(
 ): { readonly images: readonly StreamImage[]; readonly aliases: readonly StreamAlias[] } {
   const own = Object.keys(ownSystems).find((start) => server.startsWith(start));
   const prefix = own === undefined ? '' : `${ownSystems[own]}/`;
-  const aliases: StreamAlias[] = [];
-  const taken = new Set<string>();
-  const take = ({ image }: StreamImage, given: string): string | null => {
+  const sorted = [...found].sort(byPreference);
+  const aliases = new Map<string, StreamAlias>();
+  const names = new Map<StreamImage, string[]>(sorted.map((one) => [one, []]));
+  const take = (one: StreamImage, given: string, among: readonly string[]): void => {
     const name = prefix !== '' && given.startsWith(prefix) ? given.slice(prefix.length) : given;
-    const key = JSON.stringify([name, image.type, image.architecture]);
-    if (taken.has(key)) return null;
-    taken.add(key);
-    const { architecture, fingerprint, type } = image;
-    aliases.push({ name, description: '', target: fingerprint, type, architecture });
-    return name;
+    const { architecture, fingerprint, type } = one.image;
+    if (among.some((other) => aliases.has(aliasKey(name, type, other)))) return;
+    const alias = { name, description: '', target: fingerprint, type, architecture };
+    aliases.set(aliasKey(name, type, architecture), alias);
+    names.get(one)?.push(name);
   };
-  const images = [...found].sort(byPreference).map((one) => {
-    const arch = one.image.properties['architecture'] ?? '';
-    const names = one.image.aliases.flatMap(({ name }) => [
-      ...(native.includes(one.image.architecture) ? [take(one, name)] : []),
-      take(one, `${name}/${arch}`),
-    ]);
-    const mine = names.filter((name) => name !== null);
-    return { ...one, image: { ...one.image, aliases: mine.map((name) => ({ name, description: '' })) } };
-  });
-  const rank = (architecture: string): number => {
-    const index = native.indexOf(architecture);
-    return index < 0 ? native.length : index;
-  };
-  aliases.sort((a, b) => rank(a.architecture) - rank(b.architecture));
-  return { images, aliases };
+  for (const [rank, machine] of [null, ...native].entries()) {
+    for (const one of sorted) {
+      const { architecture, properties, aliases: given } = one.image;
+      for (const { name } of given) {
+        if (machine === null) take(one, `${name}/${properties['architecture']}`, [architecture]);
+        else if (machine === architecture) take(one, name, native.slice(0, rank));
+      }
+    }
+  }
+  const images = sorted.map((one) => ({
+    ...one,
+    image: { ...one.image, aliases: (names.get(one) ?? []).map((name) => ({ name, description: '' })) },
+  }));
+  return { images, aliases: [...aliases.values()] };
 }
+
+const aliasKey = (name: string, type: string, architecture: string): string =>
+  JSON.stringify([name, type, architecture]);
 
 /** By system, release and variant; then the newest first, then the lightest kind of root. */
 function byPreference({ image: a }: StreamImage, { image: b }: StreamImage): number {

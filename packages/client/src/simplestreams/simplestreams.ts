@@ -44,12 +44,18 @@ export class SimpleStreams implements ImageServer {
   }
 
   async find(name: string, type: InstanceType | null): Promise<Image> {
+    try {
+      return await this.#find(name, type);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      throw wrap('Failed getting image', error);
+    }
+  }
+
+  async #find(name: string, type: InstanceType | null): Promise<Image> {
     const { aliases, images } = await this.#list();
     const meant = aliases.filter((alias) => alias.name === name && (type ?? alias.type) === alias.type);
-    const [alias] = meant;
-    if (alias !== undefined && meant.some((other) => other.type !== alias.type)) {
-      throw invalid(`More than one match for alias '${name}'`);
-    }
+    const alias = meant.find((one) => one.type === 'container') ?? meant[0];
     const start = alias?.target ?? name;
     const found = images.filter(({ image }) => image.fingerprint.startsWith(start));
     const [first] = found;

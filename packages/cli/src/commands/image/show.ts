@@ -1,6 +1,5 @@
 import { findImage, imageResource } from '../../image/source.js';
 import { imagePutShape } from '../../print/shapes/image.js';
-import { UsageError } from '../../shell/errors.js';
 import { flag } from '../../shell/flags.js';
 import { verb } from '../../shell/verb.js';
 
@@ -15,7 +14,6 @@ export const imageShow = verb({
 
   async run({ args: [argument = ''], flags, shell }) {
     const resource = await imageResource(shell, argument);
-    if (resource.name === '') throw new UsageError('Image identifier missing');
     shell.showYaml(imagePutShape, await findImage(resource, flags.vm));
   },
 });
