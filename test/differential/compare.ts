@@ -18,13 +18,23 @@ export function compare(
   used: Set<Difference>,
 ): Mismatch[] {
   const request = title(asked);
-  return differences('', peer, ours)
+  const found =
+    peer.status === ours.status
+      ? differences('', peer, ours)
+      : ([['.outcome', outcome(peer), outcome(ours)]] as const);
+  return found
     .map(([place, a, b]) => ({ request, place: place.slice(1), peer: a, ours: b }))
     .filter((mismatch) => {
       const allowed = declared.find((one) => one.covers(mismatch));
       if (allowed !== undefined) used.add(allowed);
       return allowed === undefined;
     });
+}
+
+/** Two that end in different ways differ in all; this says it in a word. */
+function outcome({ status, body }: Recorded): string {
+  const error = isObject(body) ? body['error'] : body;
+  return typeof error === 'string' && error !== '' ? `${status} ${error}` : String(status);
 }
 
 type Place = readonly [place: string, a: unknown, b: unknown];

@@ -10,6 +10,8 @@ export type Asked = readonly [
 export interface Area {
   readonly name: string;
   readonly requests: readonly Asked[];
+  /** Asked after each of them and not compared: takes away what may or may not have been made. */
+  readonly afterEach?: Asked;
 }
 
 /** A body that goes out as it is written. */

@@ -24,7 +24,7 @@ export async function run(wanted: readonly Area[] = areas): Promise<Outcome> {
   let left: readonly string[] = [];
   try {
     await Promise.all([prepare(theirs), prepare(own)]);
-    for (const { requests: table } of wanted) {
+    for (const { requests: table, afterEach } of wanted) {
       for (const asked of table) {
         const [a, b] = await Promise.all([
           record(theirs.api.socketPath, theirs.dir, asked),
@@ -32,6 +32,11 @@ export async function run(wanted: readonly Area[] = areas): Promise<Outcome> {
         ]);
         mismatches.push(...compare(asked, a, b, used));
         requests += 1;
+        if (afterEach === undefined) continue;
+        await Promise.all([
+          record(theirs.api.socketPath, theirs.dir, afterEach),
+          record(own.api.socketPath, own.dir, afterEach),
+        ]);
       }
     }
   } finally {

@@ -1,11 +1,21 @@
 import type { Area } from '../request.js';
 import { conventions } from './conventions.js';
+import { images } from './images.js';
+import { instances } from './instances.js';
+import { networksAndPools } from './networks-and-pools.js';
+import { profileChecks } from './profile-checks.js';
 import { profiles } from './profiles.js';
+import { projects } from './projects.js';
 import { server } from './server.js';
 
 /** Every table, in the order they are run. */
 export const areas: readonly Area[] = [
   conventions,
+  images,
+  instances,
+  networksAndPools,
+  profileChecks,
   profiles,
+  projects,
   server,
 ];

@@ -23,7 +23,7 @@ const failures: { call: [method: string, path: string, body?: unknown]; status: 
   { call: ['GET', '/1.0/nope'], status: 404, error: /^not found$/ },
   { call: ['GET', '/1.0/profiles/'], status: 404, error: /^not found$/ },
   { call: ['DELETE', '/1.0/events'], status: 501, error: /^not implemented$/ },
-  { call: ['GET', '/1.0/profiles/none'], status: 404, error: /^Profile not found$/ },
+  { call: ['GET', '/1.0/profiles/none'], status: 404, error: /^Fetch profile: Profile not found$/ },
   { call: ['POST', '/1.0/profiles', '{'], status: 400, error: /^unexpected EOF$/ },
   { call: ['POST', '/1.0/profiles', ''], status: 400, error: /^EOF$/ },
   { call: ['POST', '/1.0/profiles', '[]'], status: 400, error: /^json: cannot unmarshal array into Go value of type / },

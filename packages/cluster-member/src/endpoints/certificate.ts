@@ -30,7 +30,7 @@ export const putCertificate = endpoint({
     restricted: optional(boolean, false),
     projects: optional(array(string), []),
     certificate: optional(string),
-  }),
+  }, 'CertificatePut'),
 
   async handle({ params: { fingerprint }, body, context, services: { certificates } }) {
     const { name, type, restricted, projects, certificate } = body;
@@ -64,7 +64,7 @@ export const patchCertificate = endpoint({
     restricted: optional(boolean),
     projects: optional(array(string)),
     certificate: optional(string),
-  }),
+  }, 'CertificatePut'),
 
   async handle({ params: { fingerprint }, body, context, services: { certificates } }) {
     await certificates.update(

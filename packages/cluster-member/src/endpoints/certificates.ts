@@ -47,7 +47,7 @@ export const postCertificates = endpoint({
     restricted: optional(boolean, false),
     projects: optional(array(string), []),
     token: optional(boolean, false),
-  }),
+  }, 'CertificatesPost'),
 
   async handle({ body, context, services: { certificates } }) {
     const { caller, clientCertificate, requestor } = context;

@@ -26,7 +26,7 @@ export const putImageAlias = endpoint({
   summary: 'Replace an image alias',
   answers: 'nothing',
   uses: ['imageAliases'],
-  body: object({ description: optional(string, ''), target: optional(string, '') }),
+  body: object({ description: optional(string, ''), target: optional(string, '') }, 'ImageAliasesEntryPut'),
 
   async handle({ params: { name }, body, context, services: { imageAliases } }) {
     if (body.target === '') throw invalid('The target field is required');
@@ -44,7 +44,7 @@ export const patchImageAlias = endpoint({
   summary: 'Change an image alias',
   answers: 'nothing',
   uses: ['imageAliases'],
-  body: object({ description: optional(string), target: optional(string) }),
+  body: object({ description: optional(string), target: optional(string) }, 'ImageAliasesEntryPut'),
 
   async handle({ params: { name }, body, context, services: { imageAliases } }) {
     await imageAliases.update(
@@ -69,7 +69,7 @@ export const postImageAlias = endpoint({
   summary: 'Rename an image alias',
   answers: 'created',
   uses: ['imageAliases'],
-  body: object({ name: optional(string, '') }),
+  body: object({ name: optional(string, '') }, 'ImageAliasesEntryPost'),
 
   async handle({ params: { name }, body, context, services: { imageAliases } }) {
     if (body.name === '') throw invalid('The alias name is required');

@@ -33,7 +33,7 @@ export const postImageAliases = endpoint({
     name: optional(string, ''),
     description: optional(string, ''),
     target: optional(string, ''),
-  }),
+  }, 'ImageAliasesPost'),
 
   async handle({ body, context, services: { imageAliases } }) {
     if (body.name === '' || body.target === '') throw invalid('name and target are required');

@@ -46,7 +46,7 @@ export const putImage = endpoint({
     profiles: optional(array(string)),
     properties: optional(record(string), {}),
     public: optional(boolean, false),
-  }),
+  }, 'ImagePut'),
 
   async handle({ params: { fingerprint }, body, context, services: { images } }) {
     const change = (now: ImageRecord): ImageContent => ({
@@ -77,7 +77,7 @@ export const patchImage = endpoint({
     profiles: optional(array(string)),
     properties: optional(record(string), {}),
     public: optional(boolean),
-  }),
+  }, 'ImagePut'),
 
   async handle({ params: { fingerprint }, body, context, services: { images } }) {
     const change = (now: ImageRecord): ImageContent => ({

@@ -49,7 +49,7 @@ export const postImages = endpoint({
   summary: 'Add an image',
   answers: 'background',
   uses: ['images'],
-  body: jsonOrStream(object({ source: optional(anything) })),
+  body: jsonOrStream(object({ source: optional(anything) }, 'ImagesPost')),
 
   async handle({ body, headers, context, services: { images } }) {
     const { project, caller, requestor } = context;

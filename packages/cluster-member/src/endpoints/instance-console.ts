@@ -29,7 +29,7 @@ export const postInstanceConsole = endpoint({
     height: optional(integer, 0),
     type: optional(string, ''),
     width: optional(integer, 0),
-  }),
+  }, 'InstanceConsolePost'),
 
   async handle({ params: { name }, body, context, services: { instances } }) {
     return background(await instances.planConsole(context.project, name, body, context.requestor));

@@ -30,7 +30,7 @@ export const postInstanceExec = endpoint({
     user: optional(integer, 0),
     'wait-for-websocket': optional(boolean, false),
     width: optional(integer, 0),
-  }),
+  }, 'InstanceExecPost'),
 
   async handle({ params: { name }, body, context, services: { instances } }) {
     return background(await instances.planExec(context.project, name, body, context.requestor));

@@ -34,7 +34,7 @@ const template = object({
   properties: config,
   template: optional(string, ''),
   when: optional(array(string), []),
-});
+}, 'ImageMetadataTemplate');
 
 /** Replaces it whole: what isn't named is empty afterwards. */
 export const putInstanceMetadata = endpoint({
@@ -51,7 +51,7 @@ export const putInstanceMetadata = endpoint({
     expiry_date: optional(integer, 0),
     properties: config,
     templates: optional(record(template), {}),
-  }),
+  }, 'ImageMetadata'),
 
   async handle({ params: { name }, body, context, services: { instances } }) {
     const { project, requestor } = context;
@@ -80,7 +80,7 @@ export const patchInstanceMetadata = endpoint({
     expiry_date: optional(integer),
     properties: config,
     templates: optional(record(template), {}),
-  }),
+  }, 'ImageMetadata'),
 
   async handle({ params: { name }, body, context, services: { instances } }) {
     const { project, requestor } = context;

@@ -10,7 +10,7 @@ export const stateBody = object({
   force: optional(boolean, false),
   stateful: optional(boolean, false),
   timeout: optional(integer, 0),
-});
+}, 'InstanceStatePut');
 
 const descriptions: Readonly<Record<InstanceStatePut['action'], string>> = {
   freeze: 'Freezing instance',

@@ -53,7 +53,7 @@ export const putInstance = endpoint({
     ephemeral: optional(boolean, false),
     profiles: optional(array(string)),
     restore: optional(string, ''),
-  }),
+  }, 'InstancePut'),
 
   async handle({ params: { name }, body, context, services: { instances } }) {
     const { project, requestor } = context;
@@ -88,7 +88,7 @@ export const patchInstance = endpoint({
     devices,
     ephemeral: optional(boolean),
     profiles: optional(array(string)),
-  }),
+  }, 'InstancePut'),
 
   async handle({ params: { name }, body, context, services: { instances } }) {
     const { architecture, description, ephemeral, profiles } = body;
@@ -117,7 +117,7 @@ export const postInstance = endpoint({
   summary: 'Rename an instance',
   answers: 'background',
   uses: ['instances'],
-  body: object({ name: optional(string, ''), migration: optional(anything) }),
+  body: object({ name: optional(string, ''), migration: optional(anything) }, 'InstancePost'),
 
   async handle({ params: { name }, body, context, services: { instances } }) {
     const { project, requestor } = context;

@@ -79,7 +79,7 @@ export const postInstances = endpoint({
     profiles: optional(array(string)),
     source: optional(anything),
     type: optional(string, ''),
-  }),
+  }, 'InstancesPost'),
 
   async handle({ body, context, services: { instances } }) {
     const { project, requestor, collection } = context;
@@ -103,7 +103,7 @@ export const putInstances = endpoint({
   summary: 'Change the state of all instances',
   answers: 'background',
   uses: ['instances'],
-  body: object({ state: stateBody }),
+  body: object({ state: stateBody }, 'InstancesPut'),
 
   async handle({ body, context, services: { instances } }) {
     const { project, requestor } = context;

@@ -33,7 +33,7 @@ export const putNetwork = endpoint({
   summary: 'Replace the configuration of a network',
   answers: 'nothing',
   uses: ['networks'],
-  body: object({ description: optional(string, ''), config }),
+  body: object({ description: optional(string, ''), config }, 'NetworkPut'),
 
   async handle({ params: { name }, body, context, services: { networks } }) {
     const { project, requestor } = context;
@@ -52,7 +52,7 @@ export const patchNetwork = endpoint({
   summary: 'Change parts of a network',
   answers: 'nothing',
   uses: ['networks'],
-  body: object({ description: optional(string), config: optional(record(string), {}) }),
+  body: object({ description: optional(string), config: optional(record(string), {}) }, 'NetworkPut'),
 
   async handle({ params: { name }, body, context, services: { networks } }) {
     await networks.update(
@@ -77,7 +77,7 @@ export const postNetwork = endpoint({
   summary: 'Rename a network',
   answers: 'created',
   uses: ['networks'],
-  body: object({ name: optional(string, '') }),
+  body: object({ name: optional(string, '') }, 'NetworkPost'),
 
   async handle({ params, body, context, services: { networks } }) {
     return created(

@@ -31,7 +31,7 @@ export const postNetworks = endpoint({
     type: optional(string, ''),
     description: optional(string, ''),
     config,
-  }),
+  }, 'NetworksPost'),
 
   async handle({ body, context, services: { networks } }) {
     return created(await networks.create(context.project, body, context.requestor));

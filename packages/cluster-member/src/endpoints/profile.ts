@@ -34,7 +34,7 @@ export const putProfile = endpoint({
   summary: 'Replace a profile',
   answers: 'nothing',
   uses: ['profiles'],
-  body: object({ description: optional(string, ''), config, devices }),
+  body: object({ description: optional(string, ''), config, devices }, 'ProfilePut'),
 
   async handle({ params: { name }, body, context, services: { profiles } }) {
     const { project, requestor } = context;
@@ -58,7 +58,7 @@ export const patchProfile = endpoint({
     description: optional(string),
     config: optional(record(string), {}),
     devices: optional(record(record(string)), {}),
-  }),
+  }, 'ProfilePut'),
 
   async handle({ params: { name }, body, context, services: { profiles } }) {
     await profiles.update(
@@ -84,7 +84,7 @@ export const postProfile = endpoint({
   summary: 'Rename a profile',
   answers: 'created',
   uses: ['profiles'],
-  body: object({ name: optional(string, '') }),
+  body: object({ name: optional(string, '') }, 'ProfilePost'),
 
   async handle({ params, body, context, services: { profiles } }) {
     return created(

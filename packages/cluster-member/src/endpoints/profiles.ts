@@ -26,7 +26,7 @@ export const postProfiles = endpoint({
   summary: 'Create a profile',
   answers: 'created',
   uses: ['profiles'],
-  body: object({ name: optional(string, ''), description: optional(string, ''), config, devices }),
+  body: object({ name: optional(string, ''), description: optional(string, ''), config, devices }, 'ProfilesPost'),
 
   async handle({ body: { name, ...content }, context, services: { profiles } }) {
     return created(await profiles.create(context.project, name, content, context.requestor));

@@ -27,7 +27,7 @@ export const putProject = endpoint({
   summary: 'Replace a project',
   answers: 'nothing',
   uses: ['projectChanges'],
-  body: object({ description: optional(string, ''), config }),
+  body: object({ description: optional(string, ''), config }, 'ProjectPut'),
 
   async handle({ params: { name }, body, context, services: { projectChanges } }) {
     const { description, config } = body;
@@ -46,7 +46,7 @@ export const patchProject = endpoint({
   summary: 'Change parts of a project',
   answers: 'nothing',
   uses: ['projectChanges'],
-  body: object({ description: optional(string), config: optional(record(string), {}) }),
+  body: object({ description: optional(string), config: optional(record(string), {}) }, 'ProjectPut'),
 
   async handle({ params: { name }, body, context, services: { projectChanges } }) {
     await projectChanges.update(
@@ -71,7 +71,7 @@ export const postProject = endpoint({
   summary: 'Rename an empty project',
   answers: 'background',
   uses: ['projectChanges'],
-  body: object({ name: optional(string, '') }),
+  body: object({ name: optional(string, '') }, 'ProjectPost'),
 
   handle({ params, body: { name }, context, services: { projectChanges } }) {
     projectChanges.checkRename(params.name);

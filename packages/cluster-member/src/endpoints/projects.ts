@@ -30,7 +30,7 @@ export const postProjects = endpoint({
   summary: 'Create a project',
   answers: 'created',
   uses: ['projectChanges'],
-  body: object({ name: optional(string, ''), description: optional(string, ''), config }),
+  body: object({ name: optional(string, ''), description: optional(string, ''), config }, 'ProjectsPost'),
 
   async handle({ body: { name, description, config }, context, services: { projectChanges } }) {
     await projectChanges.create(name, { description, config }, context.requestor);

@@ -16,7 +16,7 @@ export const getServer = endpoint({
   },
 });
 
-const body = object({ config: optional(record(anything), {}) });
+const body = object({ config: optional(record(anything), {}) }, 'ServerPut');
 
 export const putServer = endpoint({
   method: 'PUT',

@@ -24,7 +24,7 @@ export const putStoragePool = endpoint({
   summary: 'Replace the configuration of a storage pool',
   answers: 'nothing',
   uses: ['storagePools'],
-  body: object({ description: optional(string, ''), config }),
+  body: object({ description: optional(string, ''), config }, 'StoragePoolPut'),
 
   async handle({ params: { pool }, body, context, services: { storagePools } }) {
     const after = { description: body.description, config: body.config };
@@ -42,7 +42,7 @@ export const patchStoragePool = endpoint({
   summary: 'Change parts of a storage pool',
   answers: 'nothing',
   uses: ['storagePools'],
-  body: object({ description: optional(string), config: optional(record(string), {}) }),
+  body: object({ description: optional(string), config: optional(record(string), {}) }, 'StoragePoolPut'),
 
   async handle({ params: { pool }, body, context, services: { storagePools } }) {
     await storagePools.update(

@@ -31,7 +31,7 @@ export const postStoragePools = endpoint({
     driver: optional(string, ''),
     description: optional(string, ''),
     config,
-  }),
+  }, 'StoragePoolsPost'),
 
   async handle({ body, context, services: { storagePools } }) {
     await storagePools.create(body, context.requestor);

@@ -14,7 +14,7 @@ export const getWarning = endpoint({
   },
 });
 
-const body = object({ status: optional(string, '') });
+const body = object({ status: optional(string, '') }, 'WarningPut');
 
 export const putWarning = endpoint({
   method: 'PUT',

@@ -104,9 +104,6 @@ export class Dispatcher {
 
     const internal = path.startsWith('/internal/');
     if (!internal && options.phase() === 'setup') throw unavailable('LXD daemon setup in progress');
-    const match = this.#router.find(request.method ?? 'GET', path);
-    if (match === 'unknown') throw notFound();
-    if (match === 'malformed') throw invalid('Invalid percent-encoding in the address');
     const cors = options.corsHeaders(request.headers.origin !== undefined);
     for (const [name, value] of cors) response.setHeader(name, value);
     if (request.method === 'OPTIONS') {
@@ -114,6 +111,9 @@ export class Dispatcher {
       return null;
     }
 
+    const match = this.#router.find(request.method ?? 'GET', path);
+    if (match === 'unknown') throw notFound();
+    if (match === 'malformed') throw invalid('Invalid percent-encoding in the address');
     const caller = await options.callerOf(request);
     if (match === 'method') {
       requireAccess(internal ? 'internal' : 'logged-in', caller, 'default', false);

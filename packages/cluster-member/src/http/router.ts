@@ -47,9 +47,7 @@ export class Router<R extends Pick<Endpoint, 'method' | 'path'>> {
     if (found === undefined) return 'method';
     const params: Record<string, string> = {};
     for (const [index, name] of found.names.entries()) {
-      const value = decode(values[index] ?? '');
-      if (value === null) return 'unknown';
-      params[name] = value;
+      params[name] = decode(values[index] ?? '');
     }
     return { route: found.route, params };
   }
@@ -106,11 +104,15 @@ function descend<R>(
   return null;
 }
 
-function decode(segment: string): string | null {
+/** Bytes that are no UTF-8 become what nothing can be called. */
+function decode(segment: string): string {
   if (!segment.includes('%')) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {
-    return null;
+    const bytes = segment.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) =>
+      String.fromCharCode(parseInt(hex, 16)),
+    );
+    return Buffer.from(bytes, 'latin1').toString('utf8');
   }
 }

@@ -1,4 +1,4 @@
-import { DomainError, conflict, forbidden, invalid, notFound, quote } from '@lxd/model/errors';
+import { DomainError, conflict, forbidden, invalid, notFound, quote, wrap } from '@lxd/model/errors';
 import { checkProfileName } from '@lxd/model/names';
 import type { InstanceName } from '@lxd/store/instances';
 import {
@@ -79,7 +79,7 @@ export class Profiles {
 
   async get(project: string, name: string): Promise<ProfileView> {
     const owner = await this.projects.ownerOf(project, 'profiles');
-    const profile = await this.#require(owner, name);
+    const profile = await this.#require(owner, name, 'Fetch profile');
     return view(profile, await profileUsers(this.store, owner, name));
   }
 
@@ -120,7 +120,7 @@ export class Profiles {
   ): Promise<void> {
     const owner = await this.projects.ownerOf(project, 'profiles');
     const failed = await this.#lock.run(`${owner}/${name}`, async () => {
-      const now = await this.#require(owner, name);
+      const now = await this.#require(owner, name, `Failed to retrieve profile ${quote(name)}`);
       ifMatch(profileEtag(now));
       const after = change(now);
       await this.users.checkProfile(project, after);
@@ -154,6 +154,7 @@ export class Profiles {
     const owner = await this.projects.ownerOf(project, 'profiles');
     await this.#lock.run(`${owner}/${name}`, async () => {
       await this.#require(owner, name);
+      if (newName === name) throw conflict(`Name ${quote(name)} already in use`);
       try {
         await this.store.transaction(renameProfile(owner, name, newName));
       } catch (error) {
@@ -178,10 +179,11 @@ export class Profiles {
     this.#tell('deleted', owner, name, requestor);
   }
 
-  async #require(owner: string, name: string): Promise<ProfileRecord> {
+  async #require(owner: string, name: string, doing: string | null = null): Promise<ProfileRecord> {
     const profile = await getProfile(this.store, owner, name);
-    if (profile === null) throw notFound('Profile not found');
-    return profile;
+    if (profile !== null) return profile;
+    const missing = notFound('Profile not found');
+    throw doing === null ? missing : wrap(doing, missing);
   }
 
   #tell(

@@ -22,6 +22,7 @@ export interface DeviceRules {
  */
 export function checkDevices(devices: Devices, rules: DeviceRules): void {
   for (const [name, options] of Object.entries(devices)) {
+    if (name.length > 64) throw invalid('The maximum device name length is 64 characters');
     try {
       checkDevice(name, options, rules);
     } catch (error) {
@@ -71,6 +72,7 @@ function loadType(name: string, options: Config, rules: DeviceRules): DeviceType
 /** The catalog's name of a device: a NIC's kind is said by its network or by itself. */
 function typeName(options: Config, { networks, project }: DeviceRules): string {
   const { type = '', network = '', nictype = '' } = options;
+  if (type === '') throw invalid('Missing device type in config');
   if (type !== 'nic') return type;
   if (network === '') return `nic-${nictype}`;
   const found = networks[network];
