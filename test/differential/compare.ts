@@ -34,6 +34,7 @@ export function compare(
 /** Two that end in different ways differ in all; this says it in a word. */
 function outcome({ status, body }: Recorded): string {
   const error = isObject(body) ? body['error'] : body;
+  if (Number.isNaN(status)) return 'no answer';
   return typeof error === 'string' && error !== '' ? `${status} ${error}` : String(status);
 }
 

@@ -2,6 +2,7 @@ import type { Area } from '../request.js';
 import { conventions } from './conventions.js';
 import { images } from './images.js';
 import { instances } from './instances.js';
+import { networkChecks } from './network-checks.js';
 import { networksAndPools } from './networks-and-pools.js';
 import { profileChecks } from './profile-checks.js';
 import { profiles } from './profiles.js';
@@ -13,6 +14,7 @@ export const areas: readonly Area[] = [
   conventions,
   images,
   instances,
+  networkChecks,
   networksAndPools,
   profileChecks,
   profiles,

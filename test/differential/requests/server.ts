@@ -73,12 +73,5 @@ export const server: Area = {
     ['OPTIONS', '/1.0/profiles'],
     ['OPTIONS', '/nope', undefined, { Origin: 'https://example.org' }],
     ['PUT', '/1.0', { config: {} }],
-    ['GET', '/1.0/resources?target=none'],
-    ['GET', '/1.0/cluster'],
-    ['GET', '/1.0/cluster/members'],
-    ['GET', '/1.0/cluster/members/none'],
-    ['GET', '/1.0/cluster/groups'],
-    ['POST', '/1.0/cluster/members', { server_name: 'x' }],
-    ['PUT', '/1.0/cluster/certificate', {}],
   ],
 }; // prettier-ignore

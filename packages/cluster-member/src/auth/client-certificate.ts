@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 
-import { DomainError, invalid } from '@lxd/model/errors';
+import { invalid } from '@lxd/model/errors';
 
 const minRsaBits = 2048;
 const minCurveBits = 256;
@@ -14,8 +14,8 @@ export function readClientCertificate(material: string | Uint8Array, now: number
   try {
     certificate = new X509Certificate(material);
     certificate.publicKey; // a key of an unknown kind is found out here
-  } catch (error) {
-    throw new DomainError('invalid', 'Invalid certificate material', { cause: error });
+  } catch {
+    throw invalid('Invalid certificate material: x509: malformed certificate');
   }
   if (Date.parse(certificate.validFrom) > now) {
     throw invalid("The provided certificate isn't valid yet");

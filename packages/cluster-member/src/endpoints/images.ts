@@ -58,8 +58,7 @@ export const postImages = endpoint({
       throw forbidden();
     }
     if (body.stream === null) {
-      const type = sourceType(body.json.source);
-      throw invalid(type === '' ? 'Invalid images JSON' : `Unknown image source type "${type}"`);
+      throw invalid('Invalid images JSON');
     }
     const content = { content: body.stream, boundary: formBoundary(headers['content-type']) };
     try {
@@ -69,11 +68,6 @@ export const postImages = endpoint({
     }
   },
 });
-
-function sourceType(source: unknown): string {
-  if (typeof source !== 'object' || source === null || !('type' in source)) return '';
-  return String(source.type);
-}
 
 /** @throws DomainError (invalid) */
 function uploadRequest(project: string, headers: IncomingHttpHeaders): UploadRequest {

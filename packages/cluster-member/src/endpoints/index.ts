@@ -27,6 +27,7 @@ import { postImageSecret } from './image-secret.js';
 import { deleteImage, getImage, patchImage, putImage } from './image.js';
 import { getImages, postImages } from './images.js';
 import { getInstanceBackups } from './instance-backups.js';
+import { withinCollection } from './instance-collection.js';
 import {
   deleteInstanceConsole,
   getInstanceConsole,
@@ -201,4 +202,4 @@ export const endpoints: readonly Endpoint[] = [
 ];
 
 /** What the router knows: all of the above, and what is refused until it is built. */
-export const routes: readonly Endpoint[] = [...endpoints, ...later];
+export const routes: readonly Endpoint[] = [...endpoints, ...later].map(withinCollection);

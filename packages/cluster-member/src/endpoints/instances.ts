@@ -32,13 +32,13 @@ export const getInstances = endpoint({
   since: null,
   summary: 'List instances',
   answers: 'Instance[]',
-  query: ['filter', 'instance-type', 'recursion'],
+  query: ['filter', 'instance-type', 'project', 'recursion'],
   uses: ['instances'],
 
   async handle({ query, context, services: { instances } }) {
     const level = recursionLevel(query.recursion);
     const filter = parseFilter(query.filter);
-    const wanted = listQuery(context, query['instance-type']);
+    const wanted = listQuery(context, query);
     const url = ({ name, project }: { name: string; project: string }) =>
       apiUrl([context.collection, name], project);
     if (level === 0 && filter === null) return sync((await instances.names(wanted)).map(url));
@@ -49,9 +49,16 @@ export const getInstances = endpoint({
   },
 });
 
-function listQuery(context: RequestContext, type: string): ListQuery {
+function listQuery(
+  context: RequestContext,
+  query: { readonly 'instance-type': string; readonly project: string },
+): ListQuery {
+  const type = query['instance-type'];
   const { collection, allProjects, project } = context;
   const fromPath = collectionType(collection);
+  if (allProjects && query.project !== '') {
+    throw invalid('Cannot specify a project when requesting all projects');
+  }
   if (fromPath === null && type !== '' && instanceTypeCodes.find(type) === null) {
     throw invalid('Invalid instance type');
   }

@@ -1,4 +1,5 @@
 import { forbidden } from '@lxd/model/errors';
+import { parseGoInteger } from '@lxd/model/go-integer';
 
 import { endpoint, sync } from '../http/endpoint.js';
 import { maySee } from './operation.js';
@@ -16,12 +17,12 @@ export const getOperationWait = endpoint({
 
   async handle({ params: { id }, query: { secret, timeout }, context, services: { operations } }) {
     const { caller, signal } = context;
+    const seconds = timeout === '' ? -1 : Number(parseGoInteger('Atoi', timeout));
     if (secret === '' && !caller.trusted) throw forbidden();
     const operation = operations.get(id);
     if (secret !== '' && !operations.secretFits(id, secret)) throw forbidden();
     if (secret === '' && !maySee(operation, caller)) throw forbidden();
-    const seconds = timeout === '' ? -1 : Number(timeout);
-    const limitMs = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null;
+    const limitMs = seconds >= 0 ? seconds * 1000 : null;
     return sync(await operations.wait(id, limitMs, signal));
   },
 });

@@ -1,3 +1,5 @@
+import { invalid } from '@lxd/model/errors';
+
 import { endpoint, websocket } from '../http/endpoint.js';
 
 /** One of the operation's streams; the secret says which. */
@@ -12,6 +14,7 @@ export const getOperationWebsocket = endpoint({
   uses: ['operations'],
 
   handle({ params: { id }, query: { secret }, services: { operations } }) {
+    if (secret === '') throw invalid('missing secret');
     return websocket(operations.connect(id, secret));
   },
 });

@@ -1,4 +1,4 @@
-import { internal } from '@lxd/model/errors';
+import { internal, notFound, quote } from '@lxd/model/errors';
 import type { AgentClient } from '@lxd/node-agent/client';
 import { listInstances } from '@lxd/store/instances';
 import { getNetwork } from '@lxd/store/networks';
@@ -21,11 +21,16 @@ export class NetworkStates {
     private readonly member: string,
   ) {}
 
+  async #requireInterface(project: string, name: string): Promise<void> {
+    const names = (await this.networks.list(project)).map((one) => one.name);
+    if (!names.includes(name)) throw notFound(`Network interface ${quote(name)} not found`);
+  }
+
   /** `NetworkState` of the API, for managed networks and plain interfaces alike. */
   async state(project: string, name: string): Promise<unknown> {
     const owner = await this.projects.ownerOf(project, 'networks');
     const managed = await getNetwork(this.store, owner, name, null);
-    if (managed === null) await this.networks.get(project, name); // or it isn't there
+    if (managed === null) await this.#requireInterface(project, name);
     const state = await this.agent.networks.getState({ name });
     const { bridge, bond, vlan } = state;
     return {

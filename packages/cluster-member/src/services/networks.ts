@@ -281,7 +281,7 @@ export class Networks {
 
   async #requireManaged(owner: string, name: string): Promise<NetworkRecord> {
     const network = await getNetwork(this.store, owner, name, this.member);
-    if (network === null) throw notFound('Network not found');
+    if (network === null) throw wrap('Failed loading network', notFound('Network not found'));
     return network;
   }
 

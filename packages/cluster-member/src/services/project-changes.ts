@@ -1,5 +1,5 @@
 import { isTrue } from '@lxd/model/booleans';
-import { conflict, forbidden, internal, invalid, quote } from '@lxd/model/errors';
+import { conflict, forbidden, internal, invalid, quote, wrap } from '@lxd/model/errors';
 import { changedKeys, withoutEmpty } from '@lxd/model/key-registry';
 import { checkProjectName } from '@lxd/model/names';
 import { PROJECT_COMPLAINTS, projectKeys } from '@lxd/model/project-keys';
@@ -53,7 +53,10 @@ export class ProjectChanges {
       await this.store.transaction(statements);
     } catch (error) {
       if (!(error instanceof UniqueViolation)) throw error;
-      throw conflict(`Project ${quote(name)} already exists`);
+      throw wrap(
+        `Failed creating project ${quote(name)}: Failed adding database record`,
+        conflict('This "projects" entry already exists'),
+      );
     }
     this.#tell('created', name, requestor);
   }

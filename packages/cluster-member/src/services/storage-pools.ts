@@ -1,4 +1,4 @@
-import { invalid, notFound, quote } from '@lxd/model/errors';
+import { conflict, invalid, notFound, quote } from '@lxd/model/errors';
 import { changedKeys, keyRegistry, withoutEmpty } from '@lxd/model/key-registry';
 import { checkStoragePoolName } from '@lxd/model/names';
 import { storageDrivers } from '@lxd/node-agent/catalog';
@@ -231,7 +231,7 @@ export class StoragePools {
       ]);
     } catch (error) {
       if (!(error instanceof UniqueViolation)) throw error;
-      throw invalid('The storage pool already exists');
+      throw conflict('The storage pool already exists: The record already exists');
     }
   }
 
@@ -300,7 +300,7 @@ const specOf = ({ name, driver, config }: PoolRecord): PoolSpec => ({
 
 function checkConfig(driver: string, config: Readonly<Record<string, string>>): void {
   const known = storageDrivers.find((one) => one.name === driver);
-  if (known === undefined) throw invalid(`Unknown storage driver ${quote(driver)}`);
+  if (known === undefined) throw invalid('Unknown driver');
   const volumeKeys = known.volumeKeys.map((key) => ({ ...key, name: `volume.${key.name}` }));
   keyRegistry([...known.poolKeys, ...volumeKeys]).check(config, {
     unknown: (key) => `Invalid option ${quote(key)}`,

@@ -1,4 +1,4 @@
-import { invalid, notFound, quote } from '@lxd/model/errors';
+import { invalid, notFound } from '@lxd/model/errors';
 import type { AgentClient } from '@lxd/node-agent/client';
 import { imageProjects } from '@lxd/store/images';
 import { instancesWithDeviceOption } from '@lxd/store/instances';
@@ -174,6 +174,6 @@ function storedName({ type, project, name }: VolumeRecord): string {
 }
 
 function typeOf(type: string): VolumeTypeWord {
-  if (!Object.hasOwn(folders, type)) throw invalid(`Invalid storage volume type ${quote(type)}`);
+  if (!Object.hasOwn(folders, type)) throw invalid('Invalid storage volume type name');
   return type as VolumeTypeWord;
 }

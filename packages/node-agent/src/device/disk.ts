@@ -21,7 +21,13 @@ export const diskDevice: DeviceType = {
 
 function validateDisk(options: DeviceOptions): void {
   const { path, pool, source } = options;
-  if (!path) throw invalid('Missing required option "path"');
+  if (!path) {
+    throw invalid(
+      source
+        ? 'Missing required option "path"'
+        : 'Disk entry is missing the required "source" or "path" property',
+    );
+  }
   if (isRootDisk(options)) {
     if (!pool) throw invalid('Root disk entry must have a "pool" property set');
     return;

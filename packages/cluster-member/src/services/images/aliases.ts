@@ -1,5 +1,5 @@
 import type { ImageAliasesEntry } from '@lxd/model/api/image';
-import { conflict, notFound } from '@lxd/model/errors';
+import { conflict, notFound, quote } from '@lxd/model/errors';
 import {
   deleteAlias,
   getAlias,
@@ -81,6 +81,7 @@ export class ImageAliases {
   ): Promise<string> {
     const owner = await this.deps.projects.ownerOf(project, 'images');
     await this.#require(owner, name);
+    if (newName === name) throw conflict(`Alias ${quote(name)} already exists`);
     try {
       await this.deps.store.transaction(renameAlias(owner, name, newName));
     } catch (error) {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { Config } from '@lxd/model/api/config';
 import type { InstanceSource, InstancesPost } from '@lxd/model/api/instance';
+import { architectureOf } from '@lxd/model/architectures';
 import { DomainError, conflict, invalid, notFound, quote, wrap } from '@lxd/model/errors';
 import { checkInstanceName } from '@lxd/model/names';
 import { randomInstanceName } from '@lxd/model/random-names';
@@ -53,6 +54,7 @@ export async function planCreation(
   const name = request.name || randomInstanceName(Math.random);
   checkInstanceName(name);
   const type = instanceType(request.type);
+  if (request.architecture) architectureOf(request.architecture);
   const { source } = request;
   if (!source?.type) throw invalid('Unknown source type ');
   const imageOwner = await deps.projects.ownerOf(project, 'images');

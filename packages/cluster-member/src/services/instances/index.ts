@@ -3,7 +3,9 @@ import type { InstanceExecPost, InstanceConsolePost } from '@lxd/model/api/insta
 import type { InstanceFull } from '@lxd/model/api/instance-full';
 import type { InstanceStatePut } from '@lxd/model/api/instance-state';
 import type { Instance, InstancesPost } from '@lxd/model/api/instance';
-import { listInstanceNames, listInstances } from '@lxd/store/instances';
+import type { InstanceType } from '@lxd/model/api/instance-type';
+import { notFound } from '@lxd/model/errors';
+import { getInstance, listInstanceNames, listInstances } from '@lxd/store/instances';
 
 import type { Requestor } from '../../auth/caller.js';
 import type { Progress, Work } from '../../operations/work.js';
@@ -71,6 +73,12 @@ export class Instances {
   /** @throws DomainError (not-found) */
   async require(project: string, name: string): Promise<void> {
     await loadInstance(this.deps, project, name);
+  }
+
+  /** @throws DomainError (not-found) also when there is one of another type */
+  async requireType(project: string, name: string, type: InstanceType): Promise<void> {
+    const record = await getInstance(this.deps.store, project, name);
+    if (record?.type !== type) throw notFound('Instance not found');
   }
 
   planCreation(

@@ -25,7 +25,7 @@ export const diskKeys: readonly ConfigKey[] = [
   { name: 'limits.read', type: rate, doc: 'Bytes per second with a unit, or "<n>iops".' },
   { name: 'limits.write', type: rate, doc: 'Bytes per second with a unit, or "<n>iops".' },
   { name: 'optional', type: boolean, doc: 'Old opposite of required.' },
-  { name: 'path', type: text, required: true, doc: 'Where it appears in the instance.' },
+  { name: 'path', type: text, doc: 'Where it appears in the instance.' },
   { name: 'pool', type: text, doc: 'Storage pool of a managed volume, or of the root disk.' },
   {
     name: 'propagation',

@@ -82,7 +82,7 @@ export const bridgeKeys: readonly ConfigKey[] = [
   { name: 'bridge.mtu', type: mtu, default: '1500', doc: 'MTU of the bridge.' },
   { name: 'dns.domain', type: anyText, default: 'lxd',
     doc: 'Domain given to DHCP clients and used for DNS resolution.' },
-  { name: 'dns.mode', type: oneOf('managed', 'dynamic', 'none'), default: 'managed',
+  { name: 'dns.mode', type: oneOf('dynamic', 'managed', 'none'), default: 'managed',
     doc: '"none": no records, "managed": names chosen by the server, "dynamic": names sent by clients.' },
   { name: 'dns.search', type: anyText,
     doc: 'Full comma separated list of search domains; the domain itself if unset.' },
