@@ -49,7 +49,7 @@ test('a pool is created, shown, and deleted', async (t) => {
   assert.equal((await member.call('GET', '/1.0/storage-pools/p1/resources')).status, 200);
   assert.deepEqual((await member.call('GET', '/1.0/storage-pools/p1/volumes')).body?.metadata, []);
   const twice = await member.call('POST', '/1.0/storage-pools', { name: 'p1', driver: 'dir' });
-  assert.equal(twice.status, 400);
+  assert.equal(twice.status, 409);
   assert.equal((await member.call('DELETE', '/1.0/storage-pools/p1')).status, 200);
   assert.deepEqual((await member.call('GET', '/1.0/storage-pools')).body?.metadata, []);
 });

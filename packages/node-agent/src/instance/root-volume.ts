@@ -1,10 +1,10 @@
 import { invalid, unsupported } from '@lxd/model/errors';
+import { parseByteSize } from '@lxd/model/units';
 import type { PoolSpec } from '@lxd/proto/lxd/agent/v1/common';
 
 import { storageDrivers } from '../catalog.js';
 import type { Host } from '../host/host.js';
 import type { StorageDriver, Volume } from '../storage/driver.js';
-import { parseBytes } from './byte-size.js';
 import type { InstanceSpec } from './spec.js';
 
 /** The volume that holds an instance, and who knows how to handle it. */
@@ -27,7 +27,7 @@ export function rootVolumeOf(host: Host, spec: InstanceSpec): RootVolume {
   const volume: Volume = {
     type: spec.type === 'virtual-machine' ? 'virtual-machines' : 'containers',
     name: root.volume,
-    sizeBytes: root.size === '' ? null : parseBytes(root.size),
+    sizeBytes: root.size === '' ? null : parseByteSize(root.size),
   };
   return { driver: openPool(host, root.pool), volume };
 }

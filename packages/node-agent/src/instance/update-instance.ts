@@ -1,4 +1,5 @@
 import { chain, invalid, quote, wrap } from '@lxd/model/errors';
+import { parseByteSize } from '@lxd/model/units';
 
 import {
   addDevice,
@@ -15,7 +16,6 @@ import { startOrder } from '../device/order.js';
 import { diskThrottle, noThrottle, throttleChanges } from './disk-throttle.js';
 import { limitChanges, liveLimitKeys, type CgroupSetting } from './limits.js';
 import { setNetworkPriority } from './network-priority.js';
-import { parseBytes } from './byte-size.js';
 import type { Lifecycle } from './lifecycle.js';
 import { nameOf, type LiveInstance } from './live-instance.js';
 import { rootVolumeOf } from './root-volume.js';
@@ -179,7 +179,7 @@ async function changeRootSize(update: Update): Promise<void> {
   const size = after.root?.size ?? '';
   if (size === (before.root?.size ?? '') || size === '') return;
   const { driver, volume } = rootVolumeOf(base.host, after);
-  const old = before.root?.size ? parseBytes(before.root.size) : null;
+  const old = before.root?.size ? parseByteSize(before.root.size) : null;
   await update.do(
     () => driver.resizeVolume(volume),
     () => driver.resizeVolume({ ...volume, sizeBytes: old }),

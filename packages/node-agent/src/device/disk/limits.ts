@@ -1,7 +1,7 @@
 import { invalid } from '@lxd/model/errors';
+import { parseByteSize } from '@lxd/model/units';
 
 import type { CgroupSetting } from '../../instance/limits.js';
-import { parseBytes } from '../../instance/byte-size.js';
 import type { DeviceOptions } from '../device.js';
 
 /** How much a disk may be used. 0: as much as it can. */
@@ -27,7 +27,7 @@ export function diskLimits(options: DeviceOptions): DiskLimits {
 /** `10MB`: bytes a second; `100iops`: requests a second. @throws DomainError (invalid) */
 export function throughput(text: string): { readonly bps: number; readonly iops: number } {
   if (text === '') return { bps: 0, iops: 0 };
-  if (!text.endsWith('iops')) return { bps: parseBytes(text), iops: 0 };
+  if (!text.endsWith('iops')) return { bps: parseByteSize(text), iops: 0 };
   const count = text.slice(0, -'iops'.length);
   if (!/^\d{1,15}$/.test(count)) throw invalid(`Invalid value: ${text}`);
   return { bps: 0, iops: Number(count) };
