@@ -1,7 +1,10 @@
 import { isTrue } from '@lxd/model/booleans';
 
 import { entryName } from '../network/bridge/host-entries.js';
-import { ipBatch, ipBatchLenient } from '../network/ip.js';
+import { addSwitchPort, deleteSwitchPort } from '../network/bridge/openvswitch.js';
+import { joinCommands, joinVlans, portAlias, switchSettings, usesVlans } from '../network/bridge/ports.js';
+import type { Port } from '../network/bridge/ports.js';
+import { ipBatch, ipBatchLenient, readLink } from '../network/ip.js';
 import type { Reservation } from '../network/network-type.js';
 import { readSysctl, writeSysctl } from '../network/sysctl.js';
 import type { DeviceContext, DeviceInstance, DeviceOptions, DeviceType } from './device.js';
@@ -10,12 +13,12 @@ import { attachTo, identify, lxcLines } from './nic/identity.js';
 import type { NicIdentity } from './nic/identity.js';
 import { bridgedKeys, identityKeys, keyList, limitKeys, liveOf, routeKeys } from './nic/keys.js';
 import { applyLimits, limitsOf, removeLimits, sameLimits } from './nic/limits.js';
-import { defaultVlan, mtuOf, parentOf, requireBridge } from './nic/parent.js';
+import { isSwitch, mtuOf, parentOf, requireBridge } from './nic/parent.js';
 import type { ParentBridge } from './nic/parent.js';
 import { addRoutes, deleteRoutes, routesOf } from './nic/routes.js';
 import { validateBridged } from './nic/validate.js';
 import { createPair, deletePair } from './nic/veth.js';
-import { vlanCommands } from './nic/vlan.js';
+import { parseVlans } from './nic/vlan.js';
 
 const keys = keyList(bridgedKeys, identityKeys, limitKeys, routeKeys);
 
@@ -56,28 +59,33 @@ function openBridged(device: DeviceContext): DeviceInstance {
   const bringUp = async (parent: ParentBridge, identity: NicIdentity) => {
     const reservation = await reserve(parent, identity);
     const quiet = (await readSysctl('net/ipv6/conf/all/disable_ipv6')) !== null;
+    const port = portOf(options);
+    const onSwitch = await isSwitch(parent);
     const join = (hostName: string) => [
       // The host's end is a port, not an address: it must not speak IPv6 for itself.
       ...(quiet ? [`link set dev ${hostName} addrgenmode none`] : []),
-      `link set dev ${hostName} master ${parent.name}`,
-      ...(isTrue(options['security.port_isolation'])
-        ? [`link set dev ${hostName} type bridge_slave isolated on`]
-        : []),
+      ...(onSwitch ? [] : joinCommands(parent.name, hostName, port)),
     ];
     const goUp = (hostName: string) => [
       `link set dev ${hostName} up`,
       ...addRoutes(routesOf(options), parent.name),
     ];
-    const guarded = isFiltered(options) || usesVlans(options);
+    const guarded = isFiltered(options) || usesVlans(port) || onSwitch;
     const names = await createPair(device, {
       hwaddr: identity.hwaddr,
       mtu: Number(options['mtu']) || (await mtuOf(parent)),
+      alias: (owner) => portAlias(owner, parent.name, port),
       then: (hostName) => [...join(hostName), ...(guarded ? [] : goUp(hostName))],
     });
     await writeSysctl(`net/ipv6/conf/${names.hostName}/disable_ipv6`, '1');
     if (guarded) {
       await filter(names.hostName, reservation);
-      await joinVlans(device, parent, names.hostName);
+      if (onSwitch) {
+        await addSwitchPort(host, parent.name, names.hostName, switchSettings(port));
+      } else if (usesVlans(port)) {
+        const bridge = await readLink(host, parent.name);
+        if (bridge) await joinVlans(host, bridge, names.hostName, port);
+      }
       await ipBatch(host, goUp(names.hostName));
     }
     await applyLimits(host, names.hostName, limitsOf(options), null);
@@ -85,8 +93,13 @@ function openBridged(device: DeviceContext): DeviceInstance {
   };
 
   const stop = async () => {
-    const hostName = await deletePair(device, options['hwaddr'] || volatile['hwaddr'] || '');
     const bridgeName = options['network'] || options['parent'] || '';
+    const spec = device.instance.networks[bridgeName] ?? null;
+    const recorded = volatile['host_name'];
+    if (recorded && (await isSwitch({ name: bridgeName, spec }))) {
+      await deleteSwitchPort(host, bridgeName, recorded);
+    }
+    const hostName = await deletePair(device, options['hwaddr'] || volatile['hwaddr'] || '');
     await ipBatchLenient(host, deleteRoutes(routesOf(options), bridgeName));
     if (isFiltered(options)) await removeFilter(host, label);
     if (hostName) await removeLimits(host, hostName, limitsOf(options));
@@ -153,15 +166,8 @@ function openBridged(device: DeviceContext): DeviceInstance {
 const without = (all: readonly string[], these: readonly string[]): string[] =>
   all.filter((item) => !these.includes(item));
 
-const usesVlans = (options: DeviceOptions): boolean =>
-  Boolean(options['vlan'] || options['vlan.tagged']);
-
-async function joinVlans(
-  { host, options }: DeviceContext,
-  parent: ParentBridge,
-  hostName: string,
-): Promise<void> {
-  if (!usesVlans(options)) return;
-  const commands = vlanCommands(hostName, options, await defaultVlan(host, parent));
-  await host.run(['bridge', '-batch', '-'], { input: commands.join('\n') + '\n' });
-}
+const portOf = (options: DeviceOptions): Port => ({
+  isolated: isTrue(options['security.port_isolation']),
+  vlan: options['vlan'] ?? '',
+  tagged: parseVlans(options['vlan.tagged'] ?? ''),
+});

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { egressCommands, ingressCommands, limitsOf } from './limits.js';
 import { addRoutes, routesOf } from './routes.js';
-import { parseVlans, vlanCommands } from './vlan.js';
+import { parseVlans } from './vlan.js';
 
 for (const { options, want } of [
   { options: {}, want: { ingress: null, egress: null } },
@@ -34,13 +34,4 @@ test('parseVlans expands ranges and refuses what is none', () => {
   assert.deepEqual(parseVlans('5, 10-12'), [5, 10, 11, 12]);
   assert.throws(() => parseVlans('12-10'), /Invalid VLAN ID range "12-10"/);
   assert.throws(() => parseVlans('4095'), /Out of VLAN ID range/);
-});
-
-test('vlanCommands: the configured VLAN takes the place of the default one', () => {
-  assert.deepEqual(vlanCommands('veth1', { vlan: '7', 'vlan.tagged': '8' }, 1), [
-    'vlan del dev veth1 vid 1',
-    'vlan add dev veth1 vid 7 pvid untagged master',
-    'vlan add dev veth1 vid 8 master',
-  ]);
-  assert.deepEqual(vlanCommands('veth1', { vlan: 'none' }, 1), ['vlan del dev veth1 vid 1']);
 });

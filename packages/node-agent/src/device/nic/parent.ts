@@ -1,12 +1,10 @@
 import { access, readFile } from 'node:fs/promises';
 
-import { invalid, quote, unavailable, unsupported } from '@lxd/model/errors';
+import { invalid, quote, unavailable } from '@lxd/model/errors';
 
 import { bridge } from '../../network/bridge/index.js';
 import { readSettings } from '../../network/bridge/settings.js';
-import { readLink } from '../../network/ip.js';
 import type { Network, NetworkSpec } from '../../network/network-type.js';
-import type { Host } from '../../host/host.js';
 import type { DeviceContext } from '../device.js';
 
 /** The bridge a NIC hangs on. */
@@ -27,11 +25,7 @@ export function parentOf({ host, instance, options }: DeviceContext): ParentBrid
 }
 
 export async function requireBridge({ name, spec }: ParentBridge): Promise<void> {
-  const present = await access(`/sys/class/net/${name}`).then(
-    () => true,
-    () => false,
-  );
-  if (present) return;
+  if (await isThere(name)) return;
   if (spec) throw unavailable(`Network ${quote(name)} unavailable on this server`);
   throw invalid(`Parent device ${quote(name)} doesn't exist`);
 }
@@ -43,11 +37,14 @@ export async function mtuOf({ name, spec }: ParentBridge): Promise<number | null
   return Number(text) || null;
 }
 
-/** The VLAN that untagged frames of a new port belong to. @throws unless the bridge tells VLANs apart */
-export async function defaultVlan(host: Host, { name }: ParentBridge): Promise<number> {
-  const data = (await readLink(host, name))?.linkinfo?.info_data ?? {};
-  if (data['vlan_filtering'] !== 1) {
-    throw unsupported(`VLAN filtering is not enabled in parent bridge ${quote(name)}`);
-  }
-  return Number(data['vlan_default_pvid'] ?? 1);
+/** Whether it is one of Open vSwitch's: those are there, but no bridges to the kernel. */
+export async function isSwitch({ name, spec }: Omit<ParentBridge, 'network'>): Promise<boolean> {
+  if (spec) return readSettings(spec).openVswitch;
+  return (await isThere(name)) && !(await isThere(`${name}/bridge`));
 }
+
+const isThere = (path: string): Promise<boolean> =>
+  access(`/sys/class/net/${path}`).then(
+    () => true,
+    () => false,
+  );

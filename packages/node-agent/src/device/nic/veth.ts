@@ -2,6 +2,7 @@ import { conflict, quote } from '@lxd/model/errors';
 
 import { CommandError } from '../../host/command.js';
 import type { Host } from '../../host/host.js';
+import { ownerIn } from '../../network/bridge/ports.js';
 import { ipBatch, isAbsent, readLink } from '../../network/ip.js';
 import type { DeviceContext } from '../device.js';
 import { pairNames } from './names.js';
@@ -9,6 +10,8 @@ import type { PairNames } from './names.js';
 
 export interface PairOptions {
   readonly hwaddr: string; // of the guest's end
+  /** The host end's alias; its first word, up to a slash, must be the owner's. */
+  readonly alias?: (owner: string) => string;
   readonly mtu: number | null; // null: the kernel's default
   /** Further commands for the host end, after the pair exists and before anyone uses it. */
   readonly then: (hostName: string) => readonly string[];
@@ -44,7 +47,7 @@ function pairCommands({ hostName, peerName, owner }: PairNames, options: PairOpt
   const mtu = options.mtu === null ? '' : ` mtu ${options.mtu}`;
   return [
     `link add name ${hostName}${mtu} type veth peer name ${peerName} address ${options.hwaddr}${mtu}`,
-    `link set dev ${hostName} alias ${owner}`,
+    `link set dev ${hostName} alias ${options.alias?.(owner) ?? owner}`,
     ...options.then(hostName),
   ];
 }
@@ -73,7 +76,7 @@ export async function deletePair(device: DeviceContext, hwaddr: string): Promise
 /** @returns whether there was something of ours */
 async function deleteIfOwned(host: Host, { hostName, owner }: PairNames): Promise<boolean> {
   const link = await readLink(host, hostName);
-  if (link?.ifalias !== owner) return false;
+  if (ownerIn(link?.ifalias) !== owner) return false;
   await deleteInterface(host, hostName);
   return true;
 }

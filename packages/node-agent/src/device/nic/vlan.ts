@@ -3,8 +3,6 @@ import type { KeyType } from '@lxd/model/config-key';
 import { invalid, quote } from '@lxd/model/errors';
 import { vlanId } from '@lxd/model/network-key-types';
 
-import type { DeviceOptions } from '../device.js';
-
 /** VLAN IDs and inclusive ranges: "5, 10-12" is 5, 10, 11, 12. */
 export function parseVlans(text: string): number[] {
   return splitList(text).flatMap((item) => {
@@ -15,18 +13,3 @@ export function parseVlans(text: string): number[] {
 }
 
 export const vlanList: KeyType<number[]> = { name: 'string', parse: parseVlans };
-
-/**
- * Commands of bridge(8) that put a port into its VLANs. Every port begins in the bridge's default
- * VLAN untagged; a configured one takes its place, and "none" leaves the port without.
- */
-export function vlanCommands(hostName: string, options: DeviceOptions, defaultId: number): string[] {
-  const { vlan } = options;
-  return [
-    ...(vlan ? [`vlan del dev ${hostName} vid ${defaultId}`] : []),
-    ...(vlan && vlan !== 'none' ? [`vlan add dev ${hostName} vid ${vlan} pvid untagged master`] : []),
-    ...parseVlans(options['vlan.tagged'] ?? '').map(
-      (id) => `vlan add dev ${hostName} vid ${id} master`,
-    ),
-  ];
-} // prettier-ignore

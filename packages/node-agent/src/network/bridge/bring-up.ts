@@ -1,19 +1,23 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { chain, internal, invalid, quote, unsupported } from '@lxd/model/errors';
+import { chain, internal, invalid, quote } from '@lxd/model/errors';
 
 import { bridgeChainNames, bridgeChains } from '../../firewall/bridge-rules.js';
 import { firewallOf } from '../../firewall/detect.js';
 import { removeChains, replaceChains } from '../../firewall/nftables.js';
 import type { Host } from '../../host/host.js';
 import { isAbsent, ipBatch, ipJson, readLink } from '../ip.js';
-import type { IpLink, IpRoute } from '../ip.js';
+import type { IpRoute } from '../ip.js';
 import { readSysctl, writeSysctl } from '../sysctl.js';
-import { applyDnsmasq } from './dnsmasq.js';
+import { applyDnsmasq, stopDnsmasq } from './dnsmasq.js';
+import { applyFan, onThisHost } from './fan.js';
 import { planCreate, planLink, planSysctls, planVlanFiltering } from './link-plan.js';
 import type { BridgeNow } from './link-plan.js';
+import { addSwitch, addSwitchPort, deleteSwitch, deleteSwitchPort, hasSwitch } from './openvswitch.js';
+import { rejoinPorts } from './ports.js';
 import type { BridgeSettings } from './settings.js';
+import { applyTunnels, deleteTunnels } from './tunnels.js';
 
 /** One concern of bringing a bridge up. Each may be repeated, and finds out itself what is left to do. */
 interface BringUpStep {
@@ -27,6 +31,8 @@ const steps: readonly BringUpStep[] = [
   { name: 'bridge, addresses and routes', run: applyLink },
   { name: 'external interfaces', run: applyExternalInterfaces },
   { name: 'forwarding', run: applyForwarding },
+  { name: 'fan', run: (want, host) => applyFan(want, host, attacherOf(want, host)) },
+  { name: 'tunnels', run: (want, host) => applyTunnels(want, host, attacherOf(want, host)) },
   { name: 'dnsmasq', run: applyDnsmasq },
   { name: 'firewall', run: applyFirewall },
 ];
@@ -37,7 +43,7 @@ export async function bringUp(
   before: BridgeSettings | null,
   host: Host,
 ): Promise<void> {
-  const possible = await withoutMissingIpv6(want, host);
+  const possible = await withoutMissingIpv6(await onThisHost(want, host), host);
   tellOddities(possible, host);
   for (const step of steps) await step.run(possible, host, before);
 }
@@ -64,17 +70,43 @@ async function makeFolders({ name }: BridgeSettings, host: Host): Promise<void> 
   await mkdir(join(folder, 'dnsmasq.hosts'), { recursive: true, mode: 0o755 });
 }
 
-async function applyLink(want: BridgeSettings, host: Host): Promise<void> {
-  const existing = await readLink(host, want.name);
-  if (!existing) await ipBatch(host, planCreate(want));
-  else if (existing.linkinfo?.info_kind !== 'bridge') {
-    throw invalid(`Network interface ${quote(want.name)} already exists`);
-  }
+async function applyLink(
+  want: BridgeSettings,
+  host: Host,
+  before: BridgeSettings | null,
+): Promise<void> {
+  const { name, openVswitch } = want;
+  if (before && before.openVswitch !== openVswitch) await deleteBridge(before, host);
+  const made = openVswitch ? await makeSwitch(want, host) : await makeBridge(want, host);
   await applySysctls(want, host); // before it goes up: the kernel's own IPv6 habits are settled
-  const now = await readNow(want.name, host);
-  await enableVlanFiltering(want, now, host);
+  const now = await readNow(name, host);
+  if (!openVswitch) await enableVlanFiltering(want, now, host);
   await ipBatch(host, planLink(want, now));
+  if (!made) return;
+  await stopDnsmasq(name, host); // one that served a bridge of this name listens to nothing any more
+  await rejoinPorts(host, name, openVswitch);
 }
+
+/** @returns whether it had to be made */
+async function makeBridge(want: BridgeSettings, host: Host): Promise<boolean> {
+  const existing = await readLink(host, want.name);
+  if (existing?.linkinfo?.info_kind === 'bridge') return false;
+  if (existing) throw invalid(`Network interface ${quote(want.name)} already exists`);
+  await ipBatch(host, planCreate(want));
+  return true;
+}
+
+async function makeSwitch({ name }: BridgeSettings, host: Host): Promise<boolean> {
+  if (await hasSwitch(host, name)) return false;
+  await addSwitch(host, name);
+  return true;
+}
+
+/** Puts an interface on the bridge. */
+const attacherOf = (want: BridgeSettings, host: Host) => (interfaceName: string) =>
+  want.openVswitch
+    ? addSwitchPort(host, want.name, interfaceName)
+    : ipBatch(host, [`link set dev ${interfaceName} master ${want.name}`]);
 
 /** Hosts whose kernel has no VLAN filtering: asked and told once. */
 const withoutVlans = new WeakSet<Host>();
@@ -123,18 +155,19 @@ async function applyExternalInterfaces(
     if (link.addr_info?.some(({ scope }) => scope === 'global')) {
       throw invalid('Only unconfigured network interfaces can be bridged');
     }
-    if (link.master !== want.name) {
-      await ipBatch(host, [`link set dev ${name} master ${want.name}`, `link set dev ${name} up`]);
-    }
+    if (link.master === want.name) continue;
+    await attacherOf(want, host)(name);
+    await ipBatch(host, [`link set dev ${name} up`]);
   }
   for (const name of before?.externalInterfaces ?? []) {
-    if (!want.externalInterfaces.includes(name)) await detach(name, want.name, host);
+    if (!want.externalInterfaces.includes(name)) await detach(name, want, host);
   }
 }
 
-async function detach(name: string, bridge: string, host: Host): Promise<void> {
-  const link: IpLink | null = await readLink(host, name);
-  if (link?.master === bridge) await ipBatch(host, [`link set dev ${name} nomaster`]);
+async function detach(name: string, bridge: BridgeSettings, host: Host): Promise<void> {
+  if (bridge.openVswitch) return deleteSwitchPort(host, bridge.name, name);
+  const link = await readLink(host, name);
+  if (link?.master === bridge.name) await ipBatch(host, [`link set dev ${name} nomaster`]);
 }
 
 /** Never switched back off: something else may rely on it by then. */
@@ -166,14 +199,18 @@ async function applyFirewall(want: BridgeSettings, host: Host): Promise<void> {
   await replaceChains(host, 'inet lxd', names, chains);
 }
 
-/** Whether this host can have `bridge.driver=openvswitch`; checked when such a network is applied. */
-export function refuseOpenVswitch(): never {
-  throw unsupported("Open vSwitch isn't installed on this system");
-}
-
-/** Removes the bridge. Absent is success; another kind of interface of that name is not ours. */
-export async function deleteBridge(name: string, host: Host): Promise<void> {
+/** Removes the bridge and its tunnels. Absent is success; another kind of interface is not ours. */
+export async function deleteBridge(
+  { name, openVswitch }: Pick<BridgeSettings, 'name' | 'openVswitch'>,
+  host: Host,
+): Promise<void> {
+  await deleteTunnels(name, host);
   const link = await readLink(host, name);
+  if (openVswitch || link?.linkinfo?.info_kind === 'openvswitch') {
+    return deleteSwitch(host, name).catch((error: unknown) => {
+      if (link) throw error; // else it went together with Open vSwitch
+    });
+  }
   if (link?.linkinfo?.info_kind !== 'bridge') return;
   try {
     await ipBatch(host, [`link del dev ${name}`]);

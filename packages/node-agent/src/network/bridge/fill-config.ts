@@ -10,6 +10,7 @@ import { ipJson } from '../ip.js';
 import type { IpRoute } from '../ip.js';
 import type { NetworkSpec } from '../network-type.js';
 import { readSysctl } from '../sysctl.js';
+import { defaultSubnet } from './fan.js';
 
 /** A number from 0 up to, not including, `below`. */
 export type Random = (below: number) => number;
@@ -22,6 +23,9 @@ export async function fillConfig(spec: NetworkSpec, host: Host): Promise<Record<
     const key = `ipv${family}.address`;
     if (config[key] === 'auto') config[key] = formatCidr(await findUnusedSubnet(family, host));
   };
+  if (config['fan.underlay_subnet'] === 'auto') {
+    config['fan.underlay_subnet'] = await defaultSubnet(host);
+  }
   await Promise.all([fill(4), fill(6)]); // each may wait a second for an answer that never comes
   return config;
 }
@@ -33,7 +37,11 @@ export function withDefaults(
 ): Record<string, string> {
   const config = { ...given };
   if (config['bridge.mode'] === 'fan') {
-    return { ...config, 'ipv4.nat': config['ipv4.nat'] || 'true' };
+    return {
+      ...config,
+      'fan.underlay_subnet': config['fan.underlay_subnet'] || 'auto',
+      'ipv4.nat': config['ipv4.nat'] || 'true',
+    };
   }
   if (!config['ipv4.address']) config['ipv4.address'] = 'auto';
   if (!config['ipv6.address'] && ipv6Enabled) config['ipv6.address'] = 'auto';

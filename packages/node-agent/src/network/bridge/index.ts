@@ -9,7 +9,7 @@ import type { Host } from '../../host/host.js';
 import type { Network, NetworkSpec, NetworkType, Reservation } from '../network-type.js';
 import { serially } from '../serial.js';
 import { chooseAddresses } from './address-choice.js';
-import { bringUp, deleteBridge, refuseOpenVswitch } from './bring-up.js';
+import { bringUp, deleteBridge } from './bring-up.js';
 import { recoverDnsmasqs, reloadDnsmasq, stopDnsmasq } from './dnsmasq.js';
 import { fillConfig } from './fill-config.js';
 import { release4, release6, sendRelease } from './dhcp-release.js';
@@ -19,6 +19,7 @@ import { bridgeKeys } from './keys.js';
 import { isHeldBy, mergeLeases, parseLeases, serverIdIn } from './leases.js';
 import { readSettings } from './settings.js';
 import { validateBridge } from './validate.js';
+import { forgetBridge, watchBridge } from './watch.js';
 
 /** A Linux bridge with gateway addresses, DHCP, DNS, router advertisements, NAT and firewall. */
 export const bridge: NetworkType = {
@@ -58,7 +59,8 @@ function openBridge(spec: NetworkSpec, host: Host): Network {
   };
 
   const takeDown = async () => {
-    await deleteBridge(name, host);
+    forgetBridge(name);
+    await deleteBridge(readSettings(spec), host);
     await removeChains(host, 'inet lxd', bridgeChainNames(name));
     await stopDnsmasq(name, host);
   };
@@ -66,11 +68,13 @@ function openBridge(spec: NetworkSpec, host: Host): Network {
   return {
     apply: (before) =>
       alone(async () => {
-        if (spec.config['bridge.driver'] === 'openvswitch') refuseOpenVswitch();
+        forgetBridge(name);
         for (const [entry, known] of await entries.read()) {
           await entries.write(entry, entryLine({ ...ownerOf(entry), ...known }, named));
         }
-        await bringUp(readSettings(spec), before && readSettings(before), host);
+        const settings = readSettings(spec);
+        await bringUp(settings, before && readSettings(before), host);
+        watchBridge(name, host, () => alone(() => bringUp(settings, settings, host)));
       }),
 
     stop: () => alone(takeDown),

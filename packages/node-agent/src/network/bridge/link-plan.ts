@@ -11,9 +11,13 @@ export interface BridgeNow {
   readonly staticRoutes: readonly IpRoute[];
 }
 
-/** Makes the bare bridge, still down. */
+/**
+ * Makes the bare bridge, still down. The kernel keeps an MTU that was set, and lowers one that came
+ * with the bridge to that of the smallest port: so it is set, and from another value.
+ */
 export const planCreate = ({ name, hwaddr, mtu }: BridgeSettings): string[] => [
-  `link add name ${name} address ${hwaddr} mtu ${mtu} type bridge`,
+  `link add name ${name} address ${hwaddr} mtu ${mtu - 1} type bridge`,
+  `link set dev ${name} mtu ${mtu}`,
 ];
 
 /** For the VLAN keys of NICs; not every kernel can. */

@@ -9,8 +9,10 @@ import {
   subnetOf,
 } from '@lxd/model/cidr';
 import type { Family, Ip, IpRange } from '@lxd/model/cidr';
-import { invalid, quote, unsupported } from '@lxd/model/errors';
+import { invalid, quote } from '@lxd/model/errors';
 import { interfaceName } from '@lxd/model/network-key-types';
+
+import { readFan } from './fan.js';
 
 type Config = Readonly<Record<string, string>>;
 
@@ -26,7 +28,7 @@ export function validateBridge(name: string, config: Config): void {
   checkTunnels(name, config);
   checkRanges(4, config);
   checkRanges(6, config);
-  checkReferences(config);
+  checkReferences(name, config);
 }
 
 const fanIpv4Keys = ['ipv4.dhcp.expiry', 'ipv4.firewall', 'ipv4.nat', 'ipv4.nat.order'];
@@ -47,6 +49,7 @@ function checkFan(name: string, config: Config): void {
   if (set.some((key) => key.startsWith('ipv6.') && config[key] !== 'none')) {
     throw invalid("IPv6 configuration may not be set when in 'fan' mode");
   }
+  if (config['fan.underlay_subnet'] && config['fan.underlay_subnet'] !== 'auto') readFan(config);
 }
 
 function checkMtu(config: Config): void {
@@ -95,17 +98,17 @@ function checkRanges(family: Family, config: Config): void {
   const subnet = parseCidr(config[`${v}.address`] ?? '');
   const dhcp = parseRanges(config[`${v}.dhcp.ranges`] ?? '');
   const ovn = parseRanges(config[`${v}.ovn.ranges`] ?? '');
-  if (subnet) {
-    for (const range of [...dhcp, ...ovn]) {
-      if (inSubnet(range.first, subnet) && inSubnet(range.last, subnet)) continue;
-      throw invalid(
-        `IP range ${quote(formatRange(range))} does not fall within any of the allowed networks [${formatCidr(subnetOf(subnet))}]`,
-      );
-    }
+  if (ovn.length === 0) return;
+  const keyOf = (range: IpRange) => `${v}.${dhcp.includes(range) ? 'dhcp' : 'ovn'}.ranges`;
+  for (const range of subnet ? [...dhcp, ...ovn] : []) {
+    if (inSubnet(range.first, subnet!) && inSubnet(range.last, subnet!)) continue;
+    throw invalid(
+      `Failed parsing ${keyOf(range)}: IP range ${quote(formatRange(range))} does not fall within any of the allowed networks [${formatCidr(subnetOf(subnet!))}]`,
+    );
   }
   const allocates =
     !isFalse(config[`${v}.dhcp`]) && (family === 4 || isTrue(config['ipv6.dhcp.stateful']));
-  if (ovn.length === 0 || !allocates) return;
+  if (!allocates) return;
   if (dhcp.length === 0) {
     throw invalid(
       `"${v}.ovn.ranges" must be used in conjunction with non-overlapping "${v}.dhcp.ranges" when DHCPv${family} is enabled`,
@@ -127,16 +130,12 @@ function inSubnet(end: Ip, subnet: ReturnType<typeof subnetOf>): boolean {
 }
 
 /** What a configuration may name that cannot exist here. */
-function checkReferences(config: Config): void {
+function checkReferences(name: string, config: Config): void {
   const [acl] = splitList(config['security.acls']);
   if (acl !== undefined) throw invalid(`Network ACL ${quote(acl)} does not exist`);
   for (const key of ['dns.zone.forward', 'dns.zone.reverse.ipv4', 'dns.zone.reverse.ipv6']) {
-    if (config[key]) throw invalid(`Network zone ${quote(config[key])} doesn't exist`);
-  }
-  if (config['bridge.mode'] === 'fan') {
-    throw unsupported('Fan networking needs a kernel that can map a fan');
-  }
-  if (Object.keys(config).some((key) => key.startsWith('tunnel.') && config[key] !== '')) {
-    throw unsupported('Tunnels between bridges are not available on this server');
+    if (!config[key]) continue;
+    const why = `Network zone ${quote(config[key])} doesn't exist`;
+    throw invalid(`Invalid value for network ${quote(name)} option ${quote(key)}: ${why}`);
   }
 }
