@@ -8,7 +8,7 @@ import type { Shape } from '../print/shape.js';
  * @throws DomainError when it isn't YAML or a value has another form
  */
 export function readYaml(text: string, shape: Shape): unknown {
-  return coerce(shape, parseText(text), '');
+  return coerce(shape, parseText(text) ?? '', '');
 }
 
 /** The document with every scalar as it was written. @throws DomainError */

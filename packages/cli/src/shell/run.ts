@@ -156,7 +156,11 @@ async function unknown(
     streams.stderr.write(`Unknown help topic [\`${words.join(' ')}\`]\n`);
     return bareNoun(program, { kind: 'noun', noun: found.noun, rest: [] }, streams);
   }
-  throw new UsageError(`unknown command "${found.word}" for "${nameOf(program, found.noun)}"`);
+  const message = `unknown command "${found.word}" for "${nameOf(program, found.noun)}"`;
+  if (found.noun.words.length > 0) throw new UsageError(message);
+  const { suggestions } = await import('./suggestions.js');
+  const near = suggestions(found.word, await listed(program, found.noun, false, false));
+  throw new UsageError(near.length === 0 ? message : `${message}\n\nDid you mean this?\n\t${near.join('\n\t')}\n`);
 }
 
 const nameOf = (program: Program, noun: Noun): string => [program.name, ...noun.words].join(' ');

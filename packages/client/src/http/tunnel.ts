@@ -2,6 +2,7 @@ import { request as requestHttp } from 'node:http';
 import { Agent, request as requestHttps, type AgentOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { connect, type ConnectionOptions } from 'node:tls';
+import { systemText } from './connect-failure.js';
 
 /** A proxy that says nothing for this long is not going to. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -31,10 +32,12 @@ export function openTunnel(proxy: URL, host: string, port: number): Promise<Dupl
       if (reply.statusCode === 200) resolve(socket.setTimeout(0));
       else {
         socket.destroy();
-        reject(new Error(`proxyconnect: ${reply.statusCode} ${reply.statusMessage}`));
+        reject(new Error(`proxyconnect tcp: ${reply.statusCode} ${reply.statusMessage}`));
       }
     });
-    asking.on('error', reject);
+    asking.on('error', (error: NodeJS.ErrnoException) =>
+      reject(new Error(`proxyconnect tcp: dial tcp ${proxy.host}: connect: ${systemText(error)}`)),
+    );
     asking.end();
   });
 }

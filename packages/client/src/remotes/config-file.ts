@@ -22,6 +22,8 @@ export interface Remote {
 /** `config.yml`: the remotes, which of them is meant when none is named, and command aliases. */
 export interface ClientConfig {
   readonly directory: string;
+  /** The administrator's, whose remotes have their certificates there. */
+  readonly globalDirectory: string;
   readonly defaultRemote: string;
   readonly remotes: Readonly<Record<string, Remote>>;
   readonly aliases: Readonly<Record<string, string>>;
@@ -55,16 +57,17 @@ export function userDirectory(env: NodeJS.ProcessEnv): string {
   return join(env['HOME'] ?? '/root', '.config', 'lxc');
 }
 
-/** `/etc/lxc`, or what LXD_GLOBAL_CONF names. */
+/** `/etc/lxd`, or what LXD_GLOBAL_CONF names. */
 export function globalDirectory(env: NodeJS.ProcessEnv): string {
   const named = env['LXD_GLOBAL_CONF'];
-  return named !== undefined && named !== '' ? named : '/etc/lxc';
+  return named !== undefined && named !== '' ? named : '/etc/lxd';
 }
 
 /** What holds before the user has said anything. */
-export function defaultConfig(directory: string): ClientConfig {
+export function defaultConfig(directory: string, globalDirectory = '/etc/lxd'): ClientConfig {
   return {
     directory,
+    globalDirectory,
     defaultRemote: 'local',
     remotes: { images: imagesRemote, ...staticRemotes },
     aliases: {},
@@ -74,7 +77,7 @@ export function defaultConfig(directory: string): ClientConfig {
 /** The `local` remote alone, for `--force-local`. */
 export function localConfig(directory: string): ClientConfig {
   const local = staticRemotes['local'] as Remote;
-  return { directory, defaultRemote: 'local', remotes: { local }, aliases: {} };
+  return { ...defaultConfig(directory), remotes: { local } };
 }
 
 /**
@@ -87,7 +90,7 @@ export async function loadConfig(env: NodeJS.ProcessEnv): Promise<ClientConfig> 
     readDocument(join(directory, 'config.yml')),
     readDocument(join(globalDirectory(env), 'config.yml')),
   ]);
-  const config = merge(directory, user, global);
+  const config = { ...merge(directory, user, global), globalDirectory: globalDirectory(env) };
   const named = env['LXC_REMOTE'];
   return named !== undefined && named !== '' ? { ...config, defaultRemote: named } : config;
 }
@@ -112,7 +115,7 @@ export function merge(
     ]),
   );
   return {
-    directory,
+    ...fallback,
     defaultRemote: user?.['default-remote'] || global?.['default-remote'] || 'local',
     remotes: {
       ...(user === null && global === null ? fallback.remotes : {}),
@@ -121,7 +124,7 @@ export function merge(
       ...staticRemotes,
       ...(userRemotes['local'] === undefined ? {} : { local: userRemotes['local'] }),
     },
-    aliases: { ...(global?.aliases ?? {}), ...(user?.aliases ?? {}) },
+    aliases: user?.aliases ?? {},
   };
 }
 

@@ -16,8 +16,22 @@ export async function tlsFiles(config: ClientConfig, remote: string): Promise<Cl
 }
 
 /** The file of the one certificate accepted from `remote`. */
-export const pinnedFile = (config: ClientConfig, remote: string): string =>
-  join(config.directory, 'servercerts', `${remote}.crt`);
+export function pinnedFile(config: ClientConfig, remote: string): string {
+  const { directory, globalDirectory, remotes } = config;
+  const owner = remotes[remote]?.global === true ? globalDirectory : directory;
+  return join(owner, 'servercerts', `${remote}.crt`);
+}
+
+/** Makes a remote of the administrator's the user's own, with its certificate. */
+export async function adoptRemote(config: ClientConfig, name: string): Promise<ClientConfig> {
+  const remote = config.remotes[name];
+  if (remote?.global !== true) return config;
+  const { global: _, ...own } = remote;
+  const adopted = { ...config, remotes: { ...config.remotes, [name]: own } };
+  const pinned = await readOptional(pinnedFile(config, name));
+  if (pinned !== null) await pinCertificate(adopted, name, pinned);
+  return adopted;
+}
 
 export async function pinCertificate(
   config: ClientConfig,

@@ -1,6 +1,6 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { pinnedFile } from '@lxd/client/remotes/tls-files';
+import { adoptRemote, pinnedFile } from '@lxd/client/remotes/tls-files';
 import { changeableRemote, checkRemoteName } from '../../remote/changeable.js';
 import { UsageError } from '../../shell/errors.js';
 import { verb } from '../../shell/verb.js';
@@ -14,9 +14,10 @@ export const remoteRename = verb({
   flags: {},
 
   async run({ args: [name = '', renamed = ''], shell }) {
-    const config = await shell.config();
-    const { global: _global, ...remote } = changeableRemote(config, name);
+    changeableRemote(await shell.config(), name);
     checkRemoteName(renamed);
+    const config = await adoptRemote(await shell.config(), name);
+    const remote = changeableRemote(config, name);
     if (renamed in config.remotes) throw new UsageError(`Remote ${renamed} already exists`);
     const { [name]: _old, ...others } = config.remotes;
     await mkdir(dirname(pinnedFile(config, name)), { recursive: true });

@@ -1,3 +1,4 @@
+import { adoptRemote } from '@lxd/client/remotes/tls-files';
 import { changeableRemote } from '../../remote/changeable.js';
 import { verb } from '../../shell/verb.js';
 
@@ -9,8 +10,9 @@ export const remoteSetUrl = verb({
   flags: {},
 
   async run({ args: [name = '', url = ''], shell }) {
-    const config = await shell.config();
-    const { global: _global, ...remote } = changeableRemote(config, name);
+    changeableRemote(await shell.config(), name);
+    const config = await adoptRemote(await shell.config(), name);
+    const remote = changeableRemote(config, name);
     await shell.changeConfig({
       ...config,
       remotes: { ...config.remotes, [name]: { ...remote, addr: url } },
