@@ -92,3 +92,7 @@ export type ImageProtocolWord = (typeof imageProtocolCodes.words)[number];
 
 export const warningStatusCodes = codes('warning status', { new: 1, acknowledged: 2, resolved: 3 });
 export type WarningStatusWord = (typeof warningStatusCodes.words)[number];
+
+/** A voter has a say and a copy, a stand-by a copy, a spare neither. */
+export const databaseRoleCodes = codes('database role', { voter: 0, 'stand-by': 1, spare: 2 });
+export type DatabaseRole = (typeof databaseRoleCodes.words)[number];
