@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { servedApiExtensions } from '@lxd/model/api-extensions';
-import { chain } from '@lxd/model/errors';
+import { chain, DomainError } from '@lxd/model/errors';
 import { serverKeys } from '@lxd/model/server-keys/index';
 import { connectAgent, type AgentClient } from '@lxd/node-agent/client';
 import { loadPeerOf } from '@lxd/node-agent/peer-credentials';
@@ -20,6 +20,7 @@ import { readAuthority } from './auth/authority.js';
 import { serverCertificate } from './auth/server-certificate.js';
 import { SocketCallers } from './auth/socket-callers.js';
 import { UserNames } from './auth/user-names.js';
+import { Cluster } from './cluster/cluster.js';
 import type { Directories } from './directories.js';
 import { makeDirectories } from './directories.js';
 import { routes } from './endpoints/index.js';
@@ -68,7 +69,8 @@ export class Daemon implements DaemonControl {
     private readonly setup: DaemonSetup,
     private readonly supervisor: AgentSupervisor,
     private readonly agent: AgentClient,
-    private readonly stores: { readonly global: Store; readonly local: Store },
+    private readonly cluster: Cluster,
+    private readonly local: Store,
   ) {}
 
   /** Opens the sockets and resolves; what takes longer goes on behind `/internal/ready`. */
@@ -87,23 +89,24 @@ export class Daemon implements DaemonControl {
       env: { ...process.env, LXD_DIR: process.env['LXD_DIR'] ?? '' },
       logger: setup.log.logger,
     });
-    const [pair, authority, local, global] = await Promise.all([
+    const { logger } = setup.log;
+    const [pair, authority, local] = await Promise.all([
       serverCertificate(root),
       readAuthority(root),
       openEmbedded(join(root, 'database', 'local.db'), localSchema),
-      openEmbedded(join(root, 'database', 'global', 'db.bin'), globalSchema),
       supervisor.start(),
     ]);
+    const cluster = await Cluster.open({ directories: setup.directories, local, logger });
     const agent = connectAgent(agentSocket);
-    const daemon = new Daemon(setup, supervisor, agent, { global, local });
+    const daemon = new Daemon(setup, supervisor, agent, cluster, local);
 
     let https: HttpsListener | null = null;
-    const { logger } = setup.log;
     const wired = wire({
-      global,
+      global: cluster.store,
       local,
       agent,
       pair,
+      cluster,
       authority,
       daemon,
       https: () => https,
@@ -149,13 +152,16 @@ export class Daemon implements DaemonControl {
     await this.#agentReady();
     const facts = await services.serverInfo.facts();
     wired.learnFacts(facts);
-    await this.stores.global.transaction(
-      putStandaloneMember({
-        schema: latestVersion(globalSchema),
-        apiExtensions: servedApiExtensions().length,
-        architecture: facts.architectures[0] ?? 'x86_64',
-      }),
-    );
+    await this.#databaseReady();
+    if (!this.cluster.self.clustered) {
+      await this.cluster.store.transaction(
+        putStandaloneMember({
+          schema: latestVersion(globalSchema),
+          apiExtensions: servedApiExtensions().length,
+          architecture: facts.architectures[0] ?? 'x86_64',
+        }),
+      );
+    }
     await Promise.all([services.serverConfig.load(), services.certificates.load(), wired.tokens.restore()]);
     this.#wired = wired;
     this.#https = https;
@@ -183,6 +189,19 @@ export class Daemon implements DaemonControl {
         return await this.agent.ready(agentStartMs);
       } catch (error) {
         this.setup.log.logger.error({ error: chain(error) }, 'Still waiting for the node agent');
+      }
+    }
+  }
+
+  /** A cluster's database answers when most of its nodes are there again, and that may take. */
+  async #databaseReady(): Promise<void> {
+    while (!this.#ending.signal.aborted) {
+      try {
+        await this.cluster.store.query('SELECT 1');
+        return;
+      } catch (error) {
+        if (!(error instanceof DomainError && error.kind === 'unavailable')) throw error;
+        this.setup.log.logger.warn({ error: chain(error) }, 'Still waiting for the database');
       }
     }
   }
@@ -265,7 +284,7 @@ export class Daemon implements DaemonControl {
     }
     this.agent.close();
     await this.supervisor.stop();
-    await Promise.all([this.stores.global.close(), this.stores.local.close()]);
+    await Promise.all([this.cluster.close(), this.local.close()]);
     this.setup.onEnd();
   }
 }

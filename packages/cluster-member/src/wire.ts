@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 
 import type { SelfSigned } from '@lxd/client/tls/self-signed';
 import { fingerprint } from '@lxd/client/tls/self-signed';
@@ -6,11 +5,11 @@ import { isTrue } from '@lxd/model/booleans';
 import { serverKeys } from '@lxd/model/server-keys/index';
 import type { AgentClient } from '@lxd/node-agent/client';
 import type { HostFacts } from '@lxd/proto/lxd/agent/v1/host';
-import { standalone } from '@lxd/store/members';
 import type { Store } from '@lxd/store/store';
 
 import type { Authority } from './auth/authority.js';
 import { TrustStore } from './auth/trust-store.js';
+import type { ClusterPart } from './cluster/cluster.js';
 import { endpoints } from './endpoints/index.js';
 import { EventHub } from './events/event-hub.js';
 import { ClientAddresses } from './http/client-addresses.js';
@@ -22,6 +21,7 @@ import { OperationBoard } from './operations/operation-board.js';
 import type { Services } from './services.js';
 import { ApiDocument } from './services/api-document.js';
 import { Certificates } from './services/certificates.js';
+import { ClusterService } from './services/cluster/index.js';
 import type { DaemonControl } from './services/daemon-control.js';
 import { Database } from './services/database.js';
 import { ImageAliases } from './services/images/aliases.js';
@@ -42,7 +42,7 @@ import { ProjectChanges } from './services/project-changes.js';
 import { ProjectRules } from './services/project-rules/index.js';
 import { Projects } from './services/projects.js';
 import { ServerConfig } from './services/server-config.js';
-import { ServerInfo } from './services/server.js';
+import { ServerInfo, type ShownIdentity } from './services/server.js';
 import { StoragePools } from './services/storage-pools.js';
 import { StorageVolumes } from './services/storage-volumes.js';
 import { Tokens } from './services/tokens.js';
@@ -53,7 +53,9 @@ export interface Ground {
   readonly global: Store;
   readonly local: Store;
   readonly agent: AgentClient;
+  /** The key pair of this very server. */
   readonly pair: SelfSigned;
+  readonly cluster: ClusterPart;
   /** Null outside PKI mode. */
   readonly authority: Authority | null;
   readonly daemon: DaemonControl;
@@ -84,23 +86,24 @@ export interface Wired {
 /** Makes every service and gives each what it needs. */
 export function wire(ground: Ground): Wired {
   const { global, local, agent, daemon } = ground;
-  const member = standalone.name;
-  const certificateFingerprint = fingerprint(ground.pair.certificate);
+  const { self } = ground.cluster;
+  const ownFingerprint = fingerprint(ground.pair.certificate);
+  const shown = shownIdentity(() => (ground.cluster.pairs?.shown ?? ground.pair).certificate);
   const addresses = () => ground.https()?.addresses() ?? [];
 
   const eventHub = new EventHub(
-    () => null,
+    () => self.identity?.name ?? null,
     (wanted) => ground.onLogging(wanted),
   );
   const operations = new OperationBoard(
     eventHub,
-    () => member,
+    () => self.member,
     (error, description) => ground.warn(`Bug in operation "${description}"`, error),
   );
   const tokens = new Tokens(
     global,
     operations,
-    () => member,
+    () => self.member,
     () => new Date(),
     (message, error) => ground.warn(message, error),
   );
@@ -116,13 +119,14 @@ export function wire(ground: Ground): Wired {
     global,
     agent,
     serverConfig,
-    { certificate: ground.pair.certificate, fingerprint: certificateFingerprint },
+    self,
+    shown,
     addresses,
   );
   const projects = new Projects(global);
   const projectRules = new ProjectRules(global, projects);
-  const networks = new Networks(global, agent, eventHub, projects, projectRules, member, certificateFingerprint);
-  const storagePools = new StoragePools(global, agent, eventHub, member);
+  const networks = new Networks(global, agent, eventHub, projects, projectRules, self, ownFingerprint);
+  const storagePools = new StoragePools(global, agent, eventHub, self);
 
   let facts: HostFacts | null = null;
   const instanceDeps: InstanceDeps = {
@@ -133,9 +137,9 @@ export function wire(ground: Ground): Wired {
     projectRules,
     locks: new InstanceLocks(),
     statuses: new Statuses(),
-    member: () => member,
-    serverName: () => hostname(),
-    certificateFingerprint: () => certificateFingerprint,
+    member: () => self.member,
+    serverName: () => self.serverName,
+    certificateFingerprint: () => ownFingerprint,
     facts: () => {
       if (facts === null) throw new Error('the facts of the host are not known yet');
       return facts;
@@ -153,7 +157,7 @@ export function wire(ground: Ground): Wired {
     projects,
     projectRules,
     lock: new KeyedLock(),
-    member: () => member,
+    member: () => self.member,
     now: () => new Date(),
     warn: (message, error) => ground.warn(message, error),
   };
@@ -165,10 +169,21 @@ export function wire(ground: Ground): Wired {
       serverConfig,
       tokens,
       eventHub,
-      certificateFingerprint,
+      () => shown().fingerprint,
       addresses,
       () => new Date(),
     ),
+    cluster: new ClusterService({
+      cluster: ground.cluster,
+      serverConfig,
+      events: eventHub,
+      ownPair: ground.pair,
+      show: (pair) => ground.https()?.show(pair),
+      reload: async () => {
+        await Promise.all([serverConfig.load(), services.certificates.load()]);
+      },
+      now: () => new Date(),
+    }),
     daemon,
     database: new Database({ global, local }),
     eventHub,
@@ -177,7 +192,7 @@ export function wire(ground: Ground): Wired {
     images: new Images(imageDeps),
     instances: new Instances(instanceDeps),
     networks,
-    networkStates: new NetworkStates(global, agent, projects, networks, member),
+    networkStates: new NetworkStates(global, agent, projects, networks, self),
     operations,
     profiles: new Profiles(global, eventHub, projects, projectRules, profileUsersOf(instanceDeps)),
     projectChanges: new ProjectChanges(global, eventHub, projects, projectRules, () =>
@@ -189,7 +204,7 @@ export function wire(ground: Ground): Wired {
     serverInfo,
     storagePools,
     storageVolumes: new StorageVolumes(global, agent, projects, storagePools),
-    warnings: new Warnings(global, eventHub, member),
+    warnings: new Warnings(global, eventHub, self),
   };
   serverConfig.onChange(listenKeys, resolveListenHosts);
   serverConfig.onChange(
@@ -224,12 +239,23 @@ export function wire(ground: Ground): Wired {
     httpsListener: (dispatcher) =>
       new HttpsListener({
         dispatcher,
-        pair: ground.pair,
+        pair: ground.cluster.pairs?.shown ?? ground.pair,
+        internalPair: () => ground.cluster.pairs?.internal ?? null,
         defaultPort: 8443,
         what: 'network HTTPS socket',
         clientAddresses,
         trustedProxies,
         authority: ground.authority?.certificate ?? null,
       }),
+  };
+}
+
+/** Reading a certificate is work that is done once for each. */
+function shownIdentity(certificate: () => string): () => ShownIdentity {
+  let known: ShownIdentity | null = null;
+  return () => {
+    const now = certificate();
+    if (known?.certificate !== now) known = { certificate: now, fingerprint: fingerprint(now) };
+    return known;
   };
 }

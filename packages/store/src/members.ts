@@ -47,6 +47,16 @@ export function putStandaloneMember(
   ];
 }
 
+/** Makes the row of the server that was on its own that of a cluster's first member. */
+export function nameStandaloneMember(name: string, address: string): Statement[] {
+  return [
+    {
+      sql: 'UPDATE nodes SET name = ?, address = ? WHERE name = ?',
+      params: [name, address, standalone.name],
+    },
+  ];
+}
+
 const parseMember = (row: Row): MemberRecord => ({
   id: Number(row['id']),
   name: String(row['name']),

@@ -6,6 +6,7 @@ import {
   putCertificate,
 } from './certificate.js';
 import { getCertificates, postCertificates } from './certificates.js';
+import { getCluster, putCluster } from './cluster.js';
 import { getEvents } from './events.js';
 import {
   deleteInstance,
@@ -99,6 +100,8 @@ export const endpoints: readonly Endpoint[] = [
   putCertificate,
   getCertificates,
   postCertificates,
+  getCluster,
+  putCluster,
   getEvents,
   deleteInstance,
   getInstance,

@@ -7,7 +7,6 @@ import { endpoint, type Endpoint, type Method } from '../http/endpoint.js';
  * promises them is advertised. A line goes when its endpoint comes.
  */
 const paths: readonly (readonly [path: string, ...methods: Method[]])[] = [
-  ['/1.0/cluster', 'GET', 'PUT'],
   ['/1.0/cluster/certificate', 'PUT'],
   ['/1.0/cluster/groups', 'GET', 'POST'],
   ['/1.0/cluster/groups/{name}', 'DELETE', 'GET', 'PATCH', 'POST', 'PUT'],

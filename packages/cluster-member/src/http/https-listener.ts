@@ -1,11 +1,13 @@
 import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 
 import type { SelfSigned } from '@lxd/client/tls/self-signed';
 import { isTrue } from '@lxd/model/booleans';
 import { invalid, quote } from '@lxd/model/errors';
 
+import { internalServerName } from '../cluster/internal-server-name.js';
 import { makeApp, prepareServer } from './app.js';
 import type { ClientAddresses } from './client-addresses.js';
 import type { Dispatcher } from './dispatcher.js';
@@ -35,7 +37,10 @@ const maxConnections = 4096;
 
 export interface HttpsListenerOptions {
   readonly dispatcher: Dispatcher;
+  /** What clients are shown until `show`. */
   readonly pair: SelfSigned;
+  /** What other members are shown; null outside a cluster. */
+  internalPair(): SelfSigned | null;
   /** Where an address without a port means. */
   readonly defaultPort: number;
   /** In messages: "network HTTPS socket". */
@@ -51,8 +56,17 @@ export interface HttpsListenerOptions {
 export class HttpsListener {
   #server: Server | null = null;
   #address = '';
+  #pair: SelfSigned;
 
-  constructor(private readonly options: HttpsListenerOptions) {}
+  constructor(private readonly options: HttpsListenerOptions) {
+    this.#pair = options.pair;
+  }
+
+  /** Shows clients another certificate, on connections to come. */
+  show(pair: SelfSigned): void {
+    this.#pair = pair;
+    this.#server?.setSecureContext(this.#secureContext());
+  }
 
   /**
    * Listens on `address`, "" for not at all. The old port stays open until the new one is.
@@ -106,15 +120,11 @@ export class HttpsListener {
 
   async #open(address: string): Promise<Server> {
     const { host, port } = this.#parse(address);
-    const { dispatcher, pair, authority } = this.options;
+    const { dispatcher } = this.options;
     const server = createServer(
       {
-        cert: pair.certificate,
-        key: pair.key,
-        ...(authority === null ? {} : { ca: authority }),
-        minVersion: isTrue(process.env['LXD_INSECURE_TLS']) ? 'TLSv1.2' : 'TLSv1.3',
-        ciphers,
-        honorCipherOrder: true,
+        ...this.#secureContext(),
+        SNICallback: (name, answer) => answer(null, this.#contextFor(name)),
         // Anybody may connect; who is trusted is looked up for each request.
         requestCert: true,
         rejectUnauthorized: false,
@@ -143,6 +153,25 @@ export class HttpsListener {
       throw invalid(`Cannot listen on ${this.options.what} ${where}: ${why}`);
     });
     return server;
+  }
+
+  #secureContext(): SecureContextOptions {
+    const { authority } = this.options;
+    return {
+      cert: this.#pair.certificate,
+      key: this.#pair.key,
+      ...(authority === null ? {} : { ca: authority }),
+      minVersion: isTrue(process.env['LXD_INSECURE_TLS']) ? 'TLSv1.2' : 'TLSv1.3',
+      ciphers,
+      honorCipherOrder: true,
+    };
+  }
+
+  /** Members ask by a name of their own and are shown the pair that only members have. */
+  #contextFor(name: string): SecureContext | undefined {
+    const pair = name === internalServerName ? this.options.internalPair() : null;
+    if (pair === null) return undefined;
+    return createSecureContext({ cert: pair.certificate, key: pair.key, minVersion: 'TLSv1.3' });
   }
 
   /** Takes what trusted proxies say off their connections before TLS begins. */

@@ -60,7 +60,7 @@ export class Certificates {
     private readonly config: ServerConfig,
     private readonly tokens: Tokens,
     private readonly events: Events,
-    private readonly serverFingerprint: string,
+    private readonly serverFingerprint: () => string,
     private readonly addresses: () => readonly string[],
     private readonly now: () => Date,
   ) {}
@@ -149,7 +149,7 @@ export class Certificates {
       expiresAt: expiry,
       metadata: {
         ...(expiry === null ? {} : { expiresAt: expiry.toISOString() }),
-        fingerprint: this.serverFingerprint,
+        fingerprint: this.serverFingerprint(),
         addresses,
         request: { name, type: type || 'client', restricted, projects, certificate: '', password: '', token: true },
       },

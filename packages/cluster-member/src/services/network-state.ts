@@ -5,6 +5,7 @@ import { getNetwork } from '@lxd/store/networks';
 import { listProfiles } from '@lxd/store/profiles';
 import type { Store } from '@lxd/store/store';
 
+import type { Self } from '../cluster/self.js';
 import { expand } from './instances/expand.js';
 import { networkSpec } from './network-spec.js';
 import type { Networks } from './networks.js';
@@ -18,7 +19,7 @@ export class NetworkStates {
     private readonly agent: AgentClient,
     private readonly projects: Projects,
     private readonly networks: Networks,
-    private readonly member: string,
+    private readonly self: Self,
   ) {}
 
   async #requireInterface(project: string, name: string): Promise<void> {
@@ -93,7 +94,7 @@ export class NetworkStates {
       hwaddr: lease.hwaddr,
       address: lease.address,
       type: lease.type,
-      location: this.member,
+      location: this.self.member,
     }));
   }
 }

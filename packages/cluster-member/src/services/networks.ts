@@ -19,6 +19,7 @@ import {
 import type { Store } from '@lxd/store/store';
 import { UniqueViolation } from '@lxd/store/unique-violation';
 
+import type { Self } from '../cluster/self.js';
 import type { Requestor } from '../auth/caller.js';
 import type { Events } from '../events/events.js';
 import { apiUrl } from '../http/url.js';
@@ -57,28 +58,28 @@ export class Networks {
     private readonly events: Events,
     private readonly projects: Projects,
     private readonly rules: ProjectRules,
-    private readonly member: string,
+    private readonly self: Self,
     /** Of the server's certificate. */
     private readonly fingerprint: string,
   ) {}
 
   async list(project: string): Promise<NetworkView[]> {
     const owner = await this.projects.ownerOf(project, 'networks');
-    const managed = await listNetworks(this.store, { project: owner, member: this.member });
+    const managed = await listNetworks(this.store, { project: owner, member: this.self.member });
     const views = await Promise.all(managed.map((network) => this.#view(network)));
     return [...views, ...(await this.#unmanaged(owner, managed))];
   }
 
   async urls(project: string): Promise<string[]> {
     const owner = await this.projects.ownerOf(project, 'networks');
-    const managed = await listNetworks(this.store, { project: owner, member: this.member });
+    const managed = await listNetworks(this.store, { project: owner, member: this.self.member });
     const names = [...managed, ...(await this.#unmanaged(owner, managed))].map(({ name }) => name);
     return names.map((name) => apiUrl(['networks', name], owner));
   }
 
   async get(project: string, name: string): Promise<NetworkView> {
     const owner = await this.projects.ownerOf(project, 'networks');
-    const network = await getNetwork(this.store, owner, name, this.member);
+    const network = await getNetwork(this.store, owner, name, this.self.member);
     if (network !== null) return this.#view(network);
     const [found] = (await this.#unmanaged(owner, [])).filter((one) => one.name === name);
     if (found === undefined) throw notFound('Network not found');
@@ -111,8 +112,8 @@ export class Networks {
         throw error;
       }
       await this.store.transaction([
-        ...updateNetwork(owner, name, this.member, { state: 'Created' }),
-        ...deleteIntent(this.member, createIntent, `${owner}/${name}`),
+        ...updateNetwork(owner, name, this.self.member, { state: 'Created' }),
+        ...deleteIntent(this.self.member, createIntent, `${owner}/${name}`),
       ]);
     });
     this.#tell('created', owner, name, requestor);
@@ -141,7 +142,7 @@ export class Networks {
       if (changed.some((key) => !key.startsWith('user.'))) await this.#apply(after, before);
       const { global, member } = splitConfig(after.config, networkTypeOf(now.type).memberKeys);
       await this.store.transaction(
-        updateNetwork(owner, name, this.member, { description, config: global, memberConfig: member }),
+        updateNetwork(owner, name, this.self.member, { description, config: global, memberConfig: member }),
       );
     });
     this.#tell('updated', owner, name, requestor);
@@ -194,13 +195,13 @@ export class Networks {
    */
   async startAll(): Promise<ReadonlyMap<string, unknown>> {
     const failed = new Map<string, unknown>();
-    for (const { kind, subject } of await listIntents(this.store, this.member)) {
+    for (const { kind, subject } of await listIntents(this.store, this.self.member)) {
       if (kind !== createIntent) continue;
       const [owner = '', name = ''] = subject.split('/');
-      const half = await getNetwork(this.store, owner, name, this.member);
+      const half = await getNetwork(this.store, owner, name, this.self.member);
       if (half !== null) await this.#undoCreate(this.#spec(half)).catch((error) => failed.set(name, error));
     }
-    const networks = await listNetworks(this.store, { member: this.member });
+    const networks = await listNetworks(this.store, { member: this.self.member });
     await Promise.all(
       networks
         .filter(({ state }) => state === 'Created')
@@ -219,7 +220,7 @@ export class Networks {
 
   /** Takes down what runs for the networks; for when the host goes down. */
   async stopAll(): Promise<void> {
-    const networks = await listNetworks(this.store, { member: this.member });
+    const networks = await listNetworks(this.store, { member: this.self.member });
     await Promise.allSettled(networks.map((network) => this.agent.networks.stop(this.#spec(network))));
   }
 
@@ -228,7 +229,7 @@ export class Networks {
     const { global, member } = splitConfig(spec.config, memberKeys);
     const subject = `${project}/${name}`;
     const statements = [
-      ...insertIntent(this.member, { kind: createIntent, subject, data: {} }, new Date().toISOString()),
+      ...insertIntent(this.self.member, { kind: createIntent, subject, data: {} }, new Date().toISOString()),
       ...insertNetwork({
         project,
         name,
@@ -236,7 +237,7 @@ export class Networks {
         type: spec.type as NetworkTypeWord,
         config: global,
         memberConfig: member,
-        member: this.member,
+        member: this.self.member,
         state: 'Pending',
       }),
     ];
@@ -254,7 +255,7 @@ export class Networks {
     await this.agent.networks.delete(spec);
     await this.store.transaction([
       ...deleteNetwork(spec.project, spec.name),
-      ...deleteIntent(this.member, createIntent, `${spec.project}/${spec.name}`),
+      ...deleteIntent(this.self.member, createIntent, `${spec.project}/${spec.name}`),
     ]);
   }
 
@@ -280,7 +281,7 @@ export class Networks {
   }
 
   async #requireManaged(owner: string, name: string): Promise<NetworkRecord> {
-    const network = await getNetwork(this.store, owner, name, this.member);
+    const network = await getNetwork(this.store, owner, name, this.self.member);
     if (network === null) throw wrap('Failed loading network', notFound('Network not found'));
     return network;
   }

@@ -1,5 +1,3 @@
-import { hostname } from 'node:os';
-
 import { servedApiExtensions } from '@lxd/model/api-extensions';
 import type { Resources } from '@lxd/model/api/resources';
 import type { Server, ServerUntrusted } from '@lxd/model/api/server';
@@ -9,10 +7,11 @@ import { listPools } from '@lxd/store/storage-pools';
 import type { Store } from '@lxd/store/store';
 
 import type { Caller } from '../auth/caller.js';
+import type { Self } from '../cluster/self.js';
 import type { ServerConfig } from './server-config.js';
 
-/** The certificate others see, and how to tell it. */
-export interface ServerIdentity {
+/** The certificate clients are shown now, and how to tell it. */
+export interface ShownIdentity {
   readonly certificate: string; // PEM
   readonly fingerprint: string; // SHA-256 of the DER form, hex
 }
@@ -34,7 +33,8 @@ export class ServerInfo {
     private readonly store: Store,
     private readonly agent: AgentClient,
     private readonly config: ServerConfig,
-    private readonly identity: ServerIdentity,
+    private readonly self: Self,
+    private readonly shown: () => ShownIdentity,
     private readonly addresses: () => readonly string[],
   ) {}
 
@@ -49,6 +49,7 @@ export class ServerInfo {
     };
     if (!caller.trusted) return open;
     const [facts, pools] = await Promise.all([this.facts(), listPools(this.store, null)]);
+    const shown = this.shown();
     const drivers = [...new Set(pools.map(({ driver }) => driver))].sort();
     const versionOf = (driver: string) =>
       facts.storageDrivers.find(({ name }) => name === driver)?.version ?? '';
@@ -58,8 +59,8 @@ export class ServerInfo {
       environment: {
         addresses: this.addresses(),
         architectures: facts.architectures,
-        certificate: this.identity.certificate,
-        certificate_fingerprint: this.identity.fingerprint,
+        certificate: shown.certificate,
+        certificate_fingerprint: shown.fingerprint,
         driver: 'lxc',
         driver_version: facts.liblxcVersion,
         firewall: facts.firewall,
@@ -72,9 +73,9 @@ export class ServerInfo {
         os_version: facts.osVersion,
         project,
         server: 'lxd',
-        server_clustered: false,
+        server_clustered: this.self.clustered,
         server_event_mode: 'full-mesh',
-        server_name: hostname(),
+        server_name: this.self.serverName,
         server_pid: process.pid,
         server_version: version,
         storage: drivers.join(' | '),

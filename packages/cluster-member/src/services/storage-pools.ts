@@ -19,6 +19,7 @@ import { deleteVolume, listVolumes } from '@lxd/store/storage-volumes';
 import type { Store } from '@lxd/store/store';
 import { UniqueViolation } from '@lxd/store/unique-violation';
 
+import type { Self } from '../cluster/self.js';
 import type { Requestor } from '../auth/caller.js';
 import type { Events } from '../events/events.js';
 import { apiUrl } from '../http/url.js';
@@ -62,11 +63,11 @@ export class StoragePools {
     private readonly store: Store,
     private readonly agent: AgentClient,
     private readonly events: Events,
-    private readonly member: string,
+    private readonly self: Self,
   ) {}
 
   async list(): Promise<PoolView[]> {
-    const pools = await listPools(this.store, this.member);
+    const pools = await listPools(this.store, this.self.member);
     return Promise.all(pools.map((pool) => this.#view(pool)));
   }
 
@@ -134,7 +135,7 @@ export class StoragePools {
       }
       const { global, member } = splitConfig(config, memberKeys);
       await this.store.transaction(
-        updatePool(name, this.member, { description, config: global, memberConfig: member }),
+        updatePool(name, this.self.member, { description, config: global, memberConfig: member }),
       );
     });
     this.#tell('updated', name, requestor);
@@ -152,12 +153,12 @@ export class StoragePools {
       }
       await this.store.transaction([
         guardPoolUnused(name, inUse),
-        ...updatePool(name, this.member, { state: 'Pending' }),
+        ...updatePool(name, this.self.member, { state: 'Pending' }),
       ]);
       try {
         await this.agent.storage.deletePool(specOf(pool));
       } catch (error) {
-        await this.store.transaction(updatePool(name, this.member, { state: 'Created' }));
+        await this.store.transaction(updatePool(name, this.self.member, { state: 'Created' }));
         throw error;
       }
       await this.store.transaction([guardPoolUnused(name, inUse), ...deletePool(name)]);
@@ -177,11 +178,11 @@ export class StoragePools {
    */
   async startAll(): Promise<ReadonlyMap<string, unknown>> {
     const failed = new Map<string, unknown>();
-    for (const { kind, subject: name } of await listIntents(this.store, this.member)) {
+    for (const { kind, subject: name } of await listIntents(this.store, this.self.member)) {
       if (kind !== createIntent) continue;
       await this.#resumeCreate(name).catch((error) => failed.set(name, error));
     }
-    const pools = await listPools(this.store, this.member);
+    const pools = await listPools(this.store, this.self.member);
     await Promise.all(
       pools
         .filter(({ state }) => state === 'Created')
@@ -203,7 +204,7 @@ export class StoragePools {
    * `source` is not known, so nothing there may be removed.
    */
   async #resumeCreate(name: string): Promise<void> {
-    const pool = await getPool(this.store, name, this.member);
+    const pool = await getPool(this.store, name, this.self.member);
     try {
       if (pool === null) throw notFound('Storage pool not found');
       await this.#make(specOf(pool));
@@ -218,14 +219,14 @@ export class StoragePools {
     const intent = { kind: createIntent, subject: spec.name, data: {} };
     try {
       await this.store.transaction([
-        ...insertIntent(this.member, intent, new Date().toISOString()),
+        ...insertIntent(this.self.member, intent, new Date().toISOString()),
         ...insertPool({
           name: spec.name,
           driver: spec.driver,
           description,
           config: global,
           memberConfig: member,
-          member: this.member,
+          member: this.self.member,
           state: 'Pending',
         }),
       ]);
@@ -239,24 +240,24 @@ export class StoragePools {
     const { config } = await this.agent.storage.createPool(spec);
     const { global, member } = splitConfig(config, memberKeys);
     await this.store.transaction([
-      ...updatePool(spec.name, this.member, {
+      ...updatePool(spec.name, this.self.member, {
         config: global,
         memberConfig: member,
         state: 'Created',
       }),
-      ...deleteIntent(this.member, createIntent, spec.name),
+      ...deleteIntent(this.self.member, createIntent, spec.name),
     ]);
   }
 
   async #forget(name: string): Promise<void> {
     await this.store.transaction([
       ...deletePool(name),
-      ...deleteIntent(this.member, createIntent, name),
+      ...deleteIntent(this.self.member, createIntent, name),
     ]);
   }
 
   async #require(name: string): Promise<PoolRecord> {
-    const pool = await getPool(this.store, name, this.member);
+    const pool = await getPool(this.store, name, this.self.member);
     if (pool === null) throw notFound('Storage pool not found');
     return pool;
   }

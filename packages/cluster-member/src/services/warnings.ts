@@ -12,6 +12,7 @@ import {
   type WarningRecord,
 } from '@lxd/store/warnings';
 
+import type { Self } from '../cluster/self.js';
 import type { Requestor } from '../auth/caller.js';
 import type { Events } from '../events/events.js';
 import { apiUrl } from '../http/url.js';
@@ -32,7 +33,7 @@ export class Warnings {
   constructor(
     private readonly store: Store,
     private readonly events: Events,
-    private readonly member: string,
+    private readonly self: Self,
   ) {}
 
   async list(project: string | null): Promise<WarningView[]> {
@@ -68,7 +69,7 @@ export class Warnings {
     await this.store.transaction(
       raiseWarning({
         uuid: randomUUID(),
-        member: this.member,
+        member: this.self.member,
         project,
         entityTypeCode: -1,
         entityId: -1,
@@ -83,7 +84,7 @@ export class Warnings {
   async resolve(type: WarningType): Promise<void> {
     await this.store.transaction(
       resolveWarnings(
-        { member: this.member, typeCode: warningTypes[type].code, entityTypeCode: -1, entityId: -1 },
+        { member: this.self.member, typeCode: warningTypes[type].code, entityTypeCode: -1, entityId: -1 },
         new Date().toISOString(),
       ),
     );

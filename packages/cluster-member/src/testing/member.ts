@@ -16,6 +16,7 @@ import type { Store } from '@lxd/store/store';
 
 import { adminCaller } from '../auth/caller.js';
 import type { Authority } from '../auth/authority.js';
+import { Self } from '../cluster/self.js';
 import { routes } from '../endpoints/index.js';
 import { Dispatcher, type DaemonPhase } from '../http/dispatcher.js';
 import type { HttpsListener } from '../http/https-listener.js';
@@ -92,6 +93,7 @@ export async function testMember(
     local,
     agent,
     pair: identity,
+    cluster: { self: new Self(), pairs: null, begin: () => Promise.reject(new Error('no host')) },
     authority,
     daemon: { ready: () => true, shutDown: async () => undefined },
     https: () => https,

@@ -1,0 +1,202 @@
+import { readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { Logger } from 'pino';
+
+import { selfSigned, type SelfSigned } from '@lxd/client/tls/self-signed';
+import { changeConfig, readConfig } from '@lxd/store/config';
+import { copyDatabase } from '@lxd/store/embedded/copy';
+import { openEmbedded } from '@lxd/store/embedded/index';
+import { nameStandaloneMember } from '@lxd/store/members';
+import { listRaftNodes, replaceRaftNodes, type RaftNodeRecord } from '@lxd/store/raft-nodes';
+import { boot } from '@lxd/store/rqlite/admin';
+import { openRqlite } from '@lxd/store/rqlite/index';
+import { nodeName } from '@lxd/store/rqlite/rqlited';
+import { globalSchema } from '@lxd/store/schema/global';
+import type { Statement, Store } from '@lxd/store/store';
+
+import type { Directories } from '../directories.js';
+import {
+  databaseFolder,
+  pairPaths,
+  readClusterPairs,
+  removeClusterFiles,
+  writeClusterPairs,
+  type ClusterPairs,
+} from './cluster-files.js';
+import { databaseAddresses } from './database-address.js';
+import { DatabaseNode } from './database-node.js';
+import { Self, type MemberIdentity } from './self.js';
+import { StoreSwitch } from './store-switch.js';
+
+/** What services need of it. */
+export interface ClusterPart {
+  readonly self: Self;
+  /** The key pairs of the cluster; null outside one. */
+  readonly pairs: ClusterPairs | null;
+  begin(identity: MemberIdentity, shown: SelfSigned, more: readonly Statement[]): Promise<void>;
+}
+
+export interface ClusterSetup {
+  readonly directories: Directories;
+  readonly local: Store;
+  readonly logger: Logger;
+}
+
+/** For a node that starts: it replays its log, or fetches a snapshot. */
+const nodeStartMs = 60_000;
+
+/**
+ * This server's part in a cluster, or the fact that it is in none: who it is, the database it
+ * uses, and the node of that database it runs.
+ */
+export class Cluster implements ClusterPart {
+  readonly self = new Self();
+  #node: DatabaseNode | null = null;
+  #pairs: ClusterPairs | null = null;
+  #members: readonly RaftNodeRecord[] = [];
+
+  private constructor(
+    private readonly setup: ClusterSetup,
+    readonly store: StoreSwitch,
+  ) {}
+
+  /** Opens the database that was in use last; in a cluster it may take a while to answer. */
+  static async open(setup: ClusterSetup): Promise<Cluster> {
+    const members = await listRaftNodes(setup.local);
+    const { 'cluster.https_address': address } = await readConfig(setup.local);
+    const own = members.find((member) => member.address === address);
+    if (own === undefined) {
+      await removeClusterFiles(setup.directories.root); // of an attempt that was cut short
+      return new Cluster(setup, new StoreSwitch(await openEmbedded(globalFile(setup), globalSchema)));
+    }
+    const pairs = await readClusterPairs(setup.directories.root);
+    const cluster: Cluster = new Cluster(setup, new StoreSwitch(rqlite(pairs, () => cluster.#addresses())));
+    cluster.#takeUp(own, pairs, members);
+    if (own.role !== 'spare') await cluster.#makeNode().start([], own.role === 'voter');
+    return cluster;
+  }
+
+  get pairs(): ClusterPairs | null {
+    return this.#pairs;
+  }
+
+  /** All members as this one last heard of them. */
+  get members(): readonly RaftNodeRecord[] {
+    return this.#members;
+  }
+
+  /** This member's own `rqlited`; null where it runs none. */
+  get node(): DatabaseNode | null {
+    return this.#node;
+  }
+
+  /**
+   * Begins a cluster with this server as its only member: its database goes over into a database
+   * node whole. Either all of that happens or nothing of it.
+   * @param more what else changes in the database with it
+   */
+  async begin(identity: MemberIdentity, shown: SelfSigned, more: readonly Statement[]): Promise<void> {
+    const { directories, local } = this.setup;
+    const pairs: ClusterPairs = { shown, internal: await internalPair() };
+    await removeClusterFiles(directories.root);
+    await writeClusterPairs(directories.root, pairs);
+    const own: RaftNodeRecord = { ...identity, role: 'voter' };
+    try {
+      await this.store.exchange(async () => {
+        this.#takeUp(own, pairs, [own]);
+        const node = this.#makeNode();
+        await node.start([], true);
+        await node.ready(nodeStartMs);
+        const client = node.client();
+        try {
+          await boot(client, await this.#changedCopy([...nameStandaloneMember(identity.name, identity.address), ...more]));
+        } finally {
+          client.close();
+        }
+        await node.ready(nodeStartMs);
+        // From here on this is a member, whatever happens.
+        await local.transaction([
+          ...replaceRaftNodes([own]),
+          ...changeConfig({ 'cluster.https_address': identity.address }),
+        ]);
+        return rqlite(pairs, () => this.#addresses());
+      });
+    } catch (error) {
+      await this.#node?.stop();
+      this.#node = null;
+      this.#pairs = null;
+      this.#members = [];
+      this.self.become(null);
+      await removeClusterFiles(directories.root);
+      throw error;
+    }
+    await rename(globalFile(this.setup), `${globalFile(this.setup)}.before-cluster`);
+  }
+
+  /** Ends the database node too. */
+  async close(): Promise<void> {
+    await this.store.close();
+    await this.#node?.stop();
+  }
+
+  #takeUp(own: RaftNodeRecord, pairs: ClusterPairs, members: readonly RaftNodeRecord[]): void {
+    this.#pairs = pairs;
+    this.#members = members;
+    this.self.become({ id: own.id, name: own.name, address: own.address });
+  }
+
+  #makeNode(): DatabaseNode {
+    const { directories, logger } = this.setup;
+    const identity = this.self.identity;
+    const pairs = this.#pairs;
+    if (identity === null || pairs === null) throw new Error('only a member has a database node');
+    const paths = pairPaths(directories.root, 'internal');
+    this.#node = new DatabaseNode({
+      id: identity.id,
+      address: identity.address,
+      dataPath: databaseFolder(directories.root),
+      logPath: join(directories.logs, 'rqlited.log'),
+      pidPath: join(directories.root, 'run', 'rqlited.pid'),
+      certificatePath: paths.certificate,
+      keyPath: paths.key,
+      tls: pairs.internal,
+      logger,
+    });
+    return this.#node;
+  }
+
+  /** This member's own node in front, then the others that have a copy. */
+  #addresses(): readonly string[] {
+    const own = this.self.identity?.id;
+    const holders = this.#members.filter(({ role }) => role !== 'spare');
+    return [
+      ...holders.filter(({ id }) => id === own),
+      ...holders.filter(({ id }) => id !== own),
+    ].map(({ address }) => databaseAddresses(address).http);
+  }
+
+  /** The database as one file, after some statements. */
+  async #changedCopy(statements: readonly Statement[]): Promise<Uint8Array> {
+    const copy = join(this.setup.directories.root, 'database', 'begin.db');
+    await rm(copy, { force: true });
+    try {
+      copyDatabase(globalFile(this.setup), copy);
+      const store = await openEmbedded(copy, globalSchema);
+      await store.transaction(statements);
+      await store.close();
+      return await readFile(copy);
+    } finally {
+      await rm(copy, { force: true });
+    }
+  }
+}
+
+const globalFile = ({ directories }: ClusterSetup): string =>
+  join(directories.root, 'database', 'global', 'db.bin');
+
+const rqlite = (pairs: ClusterPairs, addresses: () => readonly string[]): Store =>
+  openRqlite({ tls: pairs.internal, addresses });
+
+const internalPair = (): Promise<SelfSigned> =>
+  selfSigned({ usage: 'member', commonName: nodeName, names: [nodeName], now: new Date() });
