@@ -23,9 +23,9 @@ import { UserNames } from './auth/user-names.js';
 import { Cluster } from './cluster/cluster.js';
 import type { Directories } from './directories.js';
 import { makeDirectories } from './directories.js';
-import { routes } from './endpoints/index.js';
+import { metricsRoutes, routes } from './endpoints/index.js';
 import { corsHeaders } from './http/cors.js';
-import { Dispatcher, type DaemonPhase } from './http/dispatcher.js';
+import { Dispatcher, type DaemonPhase, type DispatcherOptions } from './http/dispatcher.js';
 import type { HttpsListener } from './http/https-listener.js';
 import { answers, inheritedSocket, listenUnix } from './http/unix-listener.js';
 import type { DaemonLog } from './logging.js';
@@ -46,6 +46,12 @@ export interface DaemonSetup {
   onEnd(): void;
 }
 
+/** The TLS ports, open as long as their keys have an address. */
+interface Listeners {
+  readonly https: HttpsListener;
+  readonly metrics: HttpsListener;
+}
+
 /** Time for a fresh agent to answer. */
 const agentStartMs = 30_000;
 /** Pools and networks that failed are tried again this often. */
@@ -60,7 +66,7 @@ export class Daemon implements DaemonControl {
   #down: Promise<void> | null = null;
   #retry: NodeJS.Timeout | null = null;
   #wired: Wired | null = null;
-  #https: HttpsListener | null = null;
+  #listeners: Listeners | null = null;
   /** Aborted when it goes down. */
   readonly #ending = new AbortController();
   readonly #servers: Server[] = [];
@@ -117,7 +123,7 @@ export class Daemon implements DaemonControl {
     setup.log.connect(wired.services.eventHub);
     const { serverConfig } = wired.services;
     const socketCallers = new SocketCallers(loadPeerOf(), new UserNames());
-    const dispatcher = new Dispatcher({
+    const options: DispatcherOptions = {
       endpoints: routes,
       services: wired.services,
       phase: () => daemon.#phase,
@@ -127,10 +133,12 @@ export class Daemon implements DaemonControl {
           : socketCallers.callerOf(request.socket),
       corsHeaders: (hasOrigin) => corsHeaders(serverConfig.values, hasOrigin),
       onBug: (error, request) => logger.error({ request, stack: stackOf(error) }, 'Bug'),
-    });
+    };
+    const dispatcher = new Dispatcher(options);
     https = wired.httpsListener(dispatcher);
+    const metrics = wired.metricsListener(new Dispatcher({ ...options, endpoints: metricsRoutes }));
     daemon.#servers.push(await listenUnix(socketPath, setup.group, inherited, dispatcher));
-    void daemon.#begin(wired, https).catch((error: unknown) => {
+    void daemon.#begin(wired, { https, metrics }).catch((error: unknown) => {
       logger.fatal({ error: chain(error), stack: stackOf(error) }, 'Failed to start the daemon');
       process.exit(1);
     });
@@ -146,7 +154,7 @@ export class Daemon implements DaemonControl {
     return this.#down;
   }
 
-  async #begin(wired: Wired, https: HttpsListener): Promise<void> {
+  async #begin(wired: Wired, listeners: Listeners): Promise<void> {
     const { logger } = this.setup.log;
     const { services, instanceDeps } = wired;
     await this.#agentReady();
@@ -164,18 +172,23 @@ export class Daemon implements DaemonControl {
     }
     await Promise.all([services.serverConfig.load(), services.certificates.load(), wired.tokens.restore()]);
     this.#wired = wired;
-    this.#https = https;
+    this.#listeners = listeners;
     await this.#startPoolsAndNetworks();
     await reconcile(instanceDeps);
     await recoverIntents(instanceDeps);
     await removeDeadEphemerals(instanceDeps);
     void this.#follow(instanceDeps);
-    await https.listen(services.serverConfig.values['core.https_address'] ?? '').catch((error: unknown) =>
-      logger.error({ error: chain(error) }, 'Cannot open the TLS port'),
-    );
-    await wired.debug.listen(services.serverConfig.values['core.debug_address'] ?? '').catch((error: unknown) =>
-      logger.error({ error: chain(error) }, 'Cannot open the debug port'),
-    );
+    const { values } = services.serverConfig;
+    const opening = [
+      { key: 'core.https_address', listener: listeners.https },
+      { key: 'core.metrics_address', listener: listeners.metrics },
+      { key: 'core.debug_address', listener: wired.debug },
+    ];
+    for (const { key, listener } of opening) {
+      await listener.listen(values[key] ?? '').catch((error: unknown) =>
+        logger.error({ error: chain(error), key }, 'Cannot open a port'),
+      );
+    }
     if (this.#phase === 'setup') this.#phase = 'started';
     await this.#startInstances();
     this.#ready = true;
@@ -271,7 +284,8 @@ export class Daemon implements DaemonControl {
       }
       wired.services.eventHub.close();
     }
-    this.#https?.close();
+    this.#listeners?.https.close();
+    this.#listeners?.metrics.close();
     wired?.debug.close();
     // The answer to who asked for it still has to go out.
     setImmediate(() => void this.#finish());

@@ -9,6 +9,7 @@ import type { Database } from './services/database.js';
 import type { ImageAliases } from './services/images/aliases.js';
 import type { Images } from './services/images/index.js';
 import type { Instances } from './services/instances/index.js';
+import type { Metrics } from './services/metrics/metrics.js';
 import type { NetworkStates } from './services/network-state.js';
 import type { Networks } from './services/networks.js';
 import type { Profiles } from './services/profiles.js';
@@ -36,6 +37,7 @@ export interface Services {
   readonly imageAliases: ImageAliases;
   readonly images: Images;
   readonly instances: Instances;
+  readonly metrics: Metrics;
   readonly networks: Networks;
   readonly networkStates: NetworkStates;
   readonly operations: Operations;

@@ -33,6 +33,7 @@ import { InstanceLocks } from './services/instances/locks.js';
 import { Statuses } from './services/instances/statuses.js';
 import { KeyedLock } from './services/keyed-lock.js';
 import { listenKeys, resolveListenHosts } from './services/listen-hosts.js';
+import { Metrics } from './services/metrics/metrics.js';
 import { NetworkStates } from './services/network-state.js';
 import { Networks } from './services/networks.js';
 import { ownVolumeKeys, ownVolumesExist } from './services/own-volumes.js';
@@ -81,6 +82,8 @@ export interface Wired {
   learnFacts(facts: HostFacts): void;
   /** The TLS port of the API, not yet open. */
   httpsListener(dispatcher: Dispatcher): HttpsListener;
+  /** The TLS port of `core.metrics_address`, followed from `serverConfig.load()` on. */
+  metricsListener(dispatcher: Dispatcher): HttpsListener;
 }
 
 /** Makes every service and gives each what it needs. */
@@ -191,6 +194,7 @@ export function wire(ground: Ground): Wired {
     imageAliases: new ImageAliases(imageDeps),
     images: new Images(imageDeps),
     instances: new Instances(instanceDeps),
+    metrics: new Metrics(agent, () => Date.now()),
     networks,
     networkStates: new NetworkStates(global, agent, projects, networks, self),
     operations,
@@ -223,6 +227,13 @@ export function wire(ground: Ground): Wired {
     if (listed !== proxies.text) proxies = new TrustedProxies(listed);
     return proxies;
   };
+  const listenerOptions = {
+    pair: ground.cluster.pairs?.shown ?? ground.pair,
+    internalPair: () => ground.cluster.pairs?.internal ?? null,
+    clientAddresses,
+    trustedProxies,
+    authority: ground.authority?.certificate ?? null,
+  };
   const debug = new DebugListener();
   serverConfig.onChange(['core.debug_address'], (config) =>
     debug.listen(config.values['core.debug_address'] ?? ''),
@@ -238,15 +249,23 @@ export function wire(ground: Ground): Wired {
     learnFacts: (known) => void (facts = known),
     httpsListener: (dispatcher) =>
       new HttpsListener({
+        ...listenerOptions,
         dispatcher,
-        pair: ground.cluster.pairs?.shown ?? ground.pair,
-        internalPair: () => ground.cluster.pairs?.internal ?? null,
         defaultPort: 8443,
         what: 'network HTTPS socket',
-        clientAddresses,
-        trustedProxies,
-        authority: ground.authority?.certificate ?? null,
       }),
+    metricsListener(dispatcher) {
+      const listener = new HttpsListener({
+        ...listenerOptions,
+        dispatcher,
+        defaultPort: 9100,
+        what: 'metrics socket',
+      });
+      serverConfig.onChange(['core.metrics_address'], (config) =>
+        listener.listen(config.values['core.metrics_address'] ?? ''),
+      );
+      return listener;
+    },
   };
 }
 

@@ -62,6 +62,7 @@ import {
   putInternalShutdown,
 } from './internal.js';
 import { later } from './later.js';
+import { getMetrics } from './metrics.js';
 import { deleteNetwork, getNetwork, patchNetwork, postNetwork, putNetwork } from './network.js';
 import { getNetworkLeases } from './network-leases.js';
 import { getNetworkState } from './network-state.js';
@@ -151,6 +152,7 @@ export const endpoints: readonly Endpoint[] = [
   getInternalSql,
   postInternalSql,
   putInternalShutdown,
+  getMetrics,
   deleteNetwork,
   getNetwork,
   patchNetwork,
@@ -203,6 +205,9 @@ export const endpoints: readonly Endpoint[] = [
   putWarning,
   getWarnings,
 ];
+
+/** What the port of `core.metrics_address` answers. */
+export const metricsRoutes: readonly Endpoint[] = [getMetrics, getRoot, getServer];
 
 /** What the router knows: all of the above, and what is refused until it is built. */
 export const routes: readonly Endpoint[] = [...endpoints, ...later].map(withinCollection);

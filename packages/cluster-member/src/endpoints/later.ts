@@ -21,7 +21,6 @@ const paths: readonly (readonly [path: string, ...methods: Method[]])[] = [
   ['/1.0/instances/{name}/sftp', 'GET'],
   ['/1.0/instances/{name}/snapshots', 'POST'],
   ['/1.0/instances/{name}/snapshots/{snapshot}', 'DELETE', 'GET', 'PATCH', 'POST', 'PUT'],
-  ['/1.0/metrics', 'GET'],
   ['/1.0/network-acls', 'GET', 'POST'],
   ['/1.0/network-acls/{name}', 'DELETE', 'GET', 'PATCH', 'POST', 'PUT'],
   ['/1.0/network-acls/{name}/log', 'GET'],
@@ -48,7 +47,7 @@ export const later: readonly Endpoint[] = paths.flatMap(([path, ...methods]) =>
     endpoint({
       method,
       path,
-      access: path === '/1.0/metrics' ? 'metrics' : 'logged-in',
+      access: 'logged-in',
       since: null,
       summary: 'Not built yet',
       answers: 'nothing',

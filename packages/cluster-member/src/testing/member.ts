@@ -17,8 +17,8 @@ import type { Store } from '@lxd/store/store';
 import { adminCaller } from '../auth/caller.js';
 import type { Authority } from '../auth/authority.js';
 import { Self } from '../cluster/self.js';
-import { routes } from '../endpoints/index.js';
-import { Dispatcher, type DaemonPhase } from '../http/dispatcher.js';
+import { metricsRoutes, routes } from '../endpoints/index.js';
+import { Dispatcher, type DaemonPhase, type DispatcherOptions } from '../http/dispatcher.js';
 import type { HttpsListener } from '../http/https-listener.js';
 import { listenUnix } from '../http/unix-listener.js';
 import type { InstanceDeps } from '../services/instances/deps.js';
@@ -53,6 +53,8 @@ export interface TestMember {
   readonly socketPath: string;
   readonly pair: SelfSigned;
   readonly https: HttpsListener;
+  /** The port of `core.metrics_address`. */
+  readonly metrics: HttpsListener;
   readonly bugs: unknown[];
   phase: DaemonPhase;
   /** `body` that is no string or Buffer is sent as JSON. */
@@ -88,7 +90,7 @@ export async function testMember(
   const identity = await pair;
   const bugs: unknown[] = [];
   let https: HttpsListener | null = null;
-  const { services, trust, instanceDeps, learnFacts, httpsListener } = wire({
+  const { services, trust, instanceDeps, learnFacts, httpsListener, metricsListener } = wire({
     global,
     local,
     agent,
@@ -106,20 +108,23 @@ export async function testMember(
 
   const state = { phase: 'started' as DaemonPhase };
   const caller = adminCaller({ username: 'root', protocol: 'unix', address: '@' }, null);
-  const dispatcher = new Dispatcher({
+  const options: DispatcherOptions = {
     endpoints: routes.map(asDeclared),
     services,
     phase: () => state.phase,
     callerOf: (request) => ('encrypted' in request.socket ? trust.callerOf(request) : caller),
     corsHeaders: () => [],
     onBug: (error) => bugs.push(error),
-  });
+  };
+  const dispatcher = new Dispatcher(options);
+  const metrics = metricsListener(new Dispatcher({ ...options, endpoints: metricsRoutes }));
   https = httpsListener(dispatcher);
   const server: Server = await listenUnix(socketPath, null, null, dispatcher);
   const listener = https;
   context.after(async () => {
     services.eventHub.close();
     listener.close();
+    metrics.close();
     server.close();
     server.closeAllConnections();
     await Promise.all([global.close(), local.close()]);
@@ -161,6 +166,7 @@ export async function testMember(
     socketPath,
     pair: identity,
     https: listener,
+    metrics,
     bugs,
     get phase() {
       return state.phase;

@@ -2,6 +2,7 @@ import { request as httpsRequest } from 'node:https';
 
 import { selfSigned, type SelfSigned } from '@lxd/client/tls/self-signed';
 
+import type { HttpsListener } from '../http/https-listener.js';
 import type { Answer, Envelope, TestMember } from './member.js';
 
 export type TlsCall = (
@@ -11,15 +12,19 @@ export type TlsCall = (
   headers?: Readonly<Record<string, string>>,
 ) => Promise<Answer>;
 
-/** A client on the TLS port, with a certificate of its own or none; a new connection each time. */
-export function tlsClient(member: TestMember, pair: SelfSigned | null): TlsCall {
+/** A client on a TLS port, with a certificate of its own or none; a new connection each time. */
+export function tlsClient(
+  member: TestMember,
+  pair: SelfSigned | null,
+  listener: HttpsListener = member.https,
+): TlsCall {
   return (method, path, body, headers = {}) =>
     new Promise<Answer>((resolve, reject) => {
       const data = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
       const request = httpsRequest(
         {
           host: '127.0.0.1',
-          port: member.https.port() ?? 0,
+          port: listener.port() ?? 0,
           method,
           path,
           agent: false,

@@ -1,8 +1,9 @@
-// Argument conversion for counters.c. Mirrors `Addon` in index.ts.
+// Argument conversion for counters.c and texts.c. Mirrors `Addon` in index.ts.
 #include <cstdlib>
 
 #include "../napi-values.h"
 #include "counters.h"
+#include "texts.h"
 
 namespace {
 
@@ -117,10 +118,62 @@ napi_value counters(napi_env env, napi_callback_info info)
 	return promise;
 }
 
+// One call of texts() on its way through the thread pool. Each path gives way to its text.
+struct Texts {
+	napi_async_work work;
+	napi_deferred deferred;
+	uint32_t count;
+	char **items;
+};
+
+void read_texts(napi_env, void *data)
+{
+	auto *texts = static_cast<Texts *>(data);
+	for (uint32_t i = 0; i < texts->count; i++) {
+		char *path = texts->items[i];
+		texts->items[i] = text_read(path);
+		free(path);
+	}
+}
+
+void finish_texts(napi_env env, napi_status, void *data)
+{
+	auto *texts = static_cast<Texts *>(data);
+	napi_value result = js_array(env);
+	for (uint32_t i = 0; i < texts->count; i++) {
+		char *text = texts->items[i];
+		js_append(env, result, text == nullptr ? js_null(env) : js_string(env, text));
+		free(text);
+	}
+	napi_resolve_deferred(env, texts->deferred, result);
+	napi_delete_async_work(env, texts->work);
+	free(texts->items);
+	free(texts);
+}
+
+napi_value texts(napi_env env, napi_callback_info info)
+{
+	napi_value arguments[1], promise, name = js_string(env, "lxd:texts");
+	js_arguments(env, info, 1, arguments);
+	auto *texts = static_cast<Texts *>(calloc(1, sizeof(Texts)));
+	napi_get_array_length(env, arguments[0], &texts->count);
+	texts->items = static_cast<char **>(calloc(texts->count + 1, sizeof(char *)));
+	for (uint32_t i = 0; i < texts->count; i++) {
+		napi_value item;
+		napi_get_element(env, arguments[0], i, &item);
+		texts->items[i] = text_of(env, item);
+	}
+	napi_create_promise(env, &texts->deferred, &promise);
+	napi_create_async_work(env, nullptr, name, read_texts, finish_texts, texts, &texts->work);
+	napi_queue_async_work(env, texts->work);
+	return promise;
+}
+
 napi_value initialize(napi_env env, napi_value exports)
 {
 	js_export(env, exports, "detect", detect);
 	js_export(env, exports, "counters", counters);
+	js_export(env, exports, "texts", texts);
 	return exports;
 }
 

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import type { ContainerCounters } from '../../src/host/container-runtime.js';
 import { loadAddon } from '../load.js';
 
@@ -13,16 +15,47 @@ export interface Cgroups {
    * in the order asked; null where there is no such group. Read by one worker thread.
    */
   counters(paths: readonly string[]): Promise<readonly (ContainerCounters | null)[]>;
+  /**
+   * Texts of these files of the group at each path, in the order asked; null where the group has
+   * no such file. Read by one worker thread.
+   */
+  texts(
+    paths: readonly string[],
+    files: readonly CgroupFile[],
+  ): Promise<readonly (readonly (string | null)[])[]>;
+}
+
+/** A file of a group, on the hierarchy of a version 1 controller or, null, on the unified one. */
+export interface CgroupFile {
+  readonly controller: string | null; // "blkio", "memory"
+  readonly name: string;
 }
 
 /** Mirrors the exports of cgroups.cc: same names, same order. */
 interface Addon {
   detect(root: string): { layout: CgroupLayout; controllers: string[] };
   counters(root: string, paths: readonly string[]): Promise<(ContainerCounters | null)[]>;
+  texts(files: readonly string[]): Promise<(string | null)[]>;
 }
 
 /** @param root where cgroups are mounted; a test gives a folder of its own */
 export function loadCgroups(root = '/sys/fs/cgroup'): Cgroups {
   const addon = loadAddon<Addon>('cgroups');
-  return { ...addon.detect(root), counters: (paths) => addon.counters(root, paths) };
+  const { controllers, layout } = addon.detect(root);
+  const unified = layout === 'v2' ? root : join(root, 'unified');
+  return {
+    controllers,
+    layout,
+    counters: (paths) => addon.counters(root, paths),
+    async texts(paths, files) {
+      const texts = await addon.texts(
+        paths.flatMap((path) =>
+          files.map(({ controller, name }) =>
+            join(controller === null ? unified : join(root, controller), path, name),
+          ),
+        ),
+      );
+      return paths.map((_, i) => texts.slice(i * files.length, (i + 1) * files.length));
+    },
+  };
 }

@@ -2,6 +2,7 @@ import { conflict, internal, invalid, notFound } from '@lxd/model/errors';
 import { storageName } from '@lxd/model/names';
 import type { InstanceRef } from '@lxd/proto/lxd/agent/v1/common';
 import {
+  InstanceMetrics,
   InstanceState,
   type InstanceProgress,
   type InstanceSpec,
@@ -129,6 +130,24 @@ export function fakeInstances(
       return {
         states: chosen.map(({ spec, status, pid, volatile }) =>
           InstanceState.fromPartial({ ref: spec.ref, status, pid, volatile, processes: 1 }),
+        ),
+      };
+    },
+    async getMetrics({ project }) {
+      const running = [...instances.values()].filter(
+        ({ spec, status }) => status !== 'Stopped' && (project === '' || spec.ref?.project === project),
+      );
+      return {
+        instances: running.map(({ spec }) =>
+          InstanceMetrics.fromPartial({
+            ref: spec.ref,
+            type: spec.type,
+            cpus: [{ cpu: '0', seconds: { system: 0.25, user: 1.5 } }],
+            filesystems: [{ fstype: 'ext4', mountpoint: '/', sizeBytes: 1e10 }],
+            memoryBytes: { MemTotal: 1024 },
+            network: { eth0: { bytesReceived: 7 } },
+            processes: 1,
+          }),
         ),
       };
     },

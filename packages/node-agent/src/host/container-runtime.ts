@@ -2,6 +2,8 @@ import type { Duplex, Readable, Writable } from 'node:stream';
 
 import type { Idmap } from '@lxd/model/idmap';
 
+import type { CgroupFile } from '../../native/cgroups/index.js';
+
 /** A container for liblxc: its name and the folder that holds `<name>/config`. */
 export interface ContainerRef {
   readonly name: string;
@@ -89,6 +91,14 @@ export interface ContainerRuntime {
   openFiles(place: FilesPlace): Promise<Duplex>;
   /** Resource counters of all given containers, read in one go; those that don't run are left out. */
   counters(refs: readonly ContainerRef[]): Promise<ReadonlyMap<string, ContainerCounters>>;
+  /**
+   * Texts of these files of the containers' control groups, null where a group has no such file,
+   * read in one go; containers that don't run are left out.
+   */
+  cgroupTexts(
+    refs: readonly ContainerRef[],
+    files: readonly CgroupFile[],
+  ): Promise<ReadonlyMap<string, readonly (string | null)[]>>;
   /** Interfaces in the network namespaces of the given processes; vanished ones are left out. */
   networkState(pids: readonly number[]): Promise<ReadonlyMap<number, readonly InterfaceState[]>>;
   /** Whether the file system that holds `path` can be mounted with mapped ids. */

@@ -205,6 +205,11 @@ export async function openLxcRuntime(): Promise<ContainerRuntime> {
   /** Where liblxc put each running container, by config folder: it avoids names that are taken. */
   const groups = new Map<string, string>();
   const folder = (ref: ContainerRef) => join(ref.lxcPath, ref.name);
+  const placed = (refs: readonly ContainerRef[]) =>
+    refs.flatMap((ref) => {
+      const group = groups.get(folder(ref));
+      return group ? [{ name: ref.name, group }] : [];
+    });
   const running = (ref: ContainerRef, pids: Pids, cgroup: string): RunningContainer => {
     groups.set(folder(ref), cgroup);
     const container = follow(namespaces, ref, pids, () => kill(ref));
@@ -279,10 +284,7 @@ export async function openLxcRuntime(): Promise<ContainerRuntime> {
       return new Socket({ fd: fds[0] ?? -1, readable: true, writable: true });
     },
     async counters(refs) {
-      const asked = refs.flatMap((ref) => {
-        const group = groups.get(folder(ref));
-        return group ? [{ name: ref.name, group }] : [];
-      });
+      const asked = placed(refs);
       const found = await cgroups.counters(asked.map(({ group }) => group));
       return new Map(
         asked.flatMap(({ name }, i) => {
@@ -290,6 +292,11 @@ export async function openLxcRuntime(): Promise<ContainerRuntime> {
           return counters === null ? [] : [[name, counters] as const];
         }),
       );
+    },
+    async cgroupTexts(refs, files) {
+      const asked = placed(refs);
+      const texts = await cgroups.texts(asked.map(({ group }) => group), files);
+      return new Map(asked.map(({ name }, i) => [name, texts[i] ?? []]));
     },
     networkState: (pids) => namespaces.networkState(pids),
     async supportsIdmappedMounts(path) {

@@ -10,6 +10,7 @@ import { instanceStates } from '../instance/instance-states.js';
 import type { Lifecycle } from '../instance/lifecycle.js';
 import { nameOf } from '../instance/live-instance.js';
 import { deleteLog, listLogs, readLog } from '../instance/log-files.js';
+import { instanceMetrics } from '../instance/metrics/instance-metrics.js';
 import { renameInstance } from '../instance/rename-instance.js';
 import type { InstanceSpec } from '../instance/spec.js';
 import { updateInstance } from '../instance/update-instance.js';
@@ -54,6 +55,7 @@ export function instancesCalls(lifecycle: Lifecycle): InstancesCalls {
     async update({ after, before }) {
       return { volatile: await updateInstance(lifecycle, given(before), given(after)) };
     },
+    getMetrics: async (request) => ({ instances: await instanceMetrics(lifecycle, request) }),
     getStates: async (request) => ({ states: await instanceStates(lifecycle, request) }),
 
     exec: (input, options) => execCall(lifecycle, input, options?.signal),
