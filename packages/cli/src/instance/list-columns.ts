@@ -52,9 +52,14 @@ export const needsState = (columns: readonly Column[]): boolean =>
 
 /**
  * Reads `-c`: letters, with or without commas, and `[config:|devices:]key[:heading[:width]]`.
+ * @param isKey whether instances have such a configuration key
  * @throws UsageError
  */
-export function readColumns(text: string, clustered: boolean): readonly Column[] {
+export function readColumns(
+  text: string,
+  clustered: boolean,
+  isKey: (name: string) => boolean = () => true,
+): readonly Column[] {
   const columns: Column[] = [];
   for (const entry of text.split(',')) {
     if (entry === '') {
@@ -63,7 +68,7 @@ export function readColumns(text: string, clustered: boolean): readonly Column[]
       );
     }
     if (entry.includes('.')) {
-      columns.push(configColumn(entry));
+      columns.push(configColumn(entry, isKey));
       continue;
     }
     for (const letter of entry) {
@@ -81,7 +86,7 @@ export function readColumns(text: string, clustered: boolean): readonly Column[]
 }
 
 /** A column that shows one key of the expanded configuration or devices. */
-function configColumn(entry: string): Column {
+function configColumn(entry: string, isKey: (name: string) => boolean): Column {
   const parts = entry.split(':');
   const kind = parts[0] === 'config' || parts[0] === 'devices' ? parts.shift() : 'config';
   if (parts.length > 3) {
@@ -89,16 +94,16 @@ function configColumn(entry: string): Column {
       `Invalid config key column format (too many fields): '${entry}'`,
     );
   }
-  const [key = '', name = '', width] = parts;
-  if (kind === 'devices' && !key.includes('.')) {
+  const [key = '', name, width] = parts;
+  if (kind === 'devices' ? !key.includes('.') : !isKey(key)) {
     throw new UsageError(`Invalid config key '${key}' in '${entry}'`);
   }
-  const heading = name === '' ? key : name;
+  const heading = name ?? key;
   const most = widthOf(width, heading, entry);
   return column(heading, (instance) => {
     const value = kind === 'devices' ? deviceValue(instance, key) : instance.expanded_config[key];
     const text = value ?? '';
-    return most >= 0 && text.length > most ? text.slice(0, most) : text;
+    return most > 0 && text.length > most ? text.slice(0, most) : text;
   });
 }
 

@@ -1,5 +1,5 @@
-import { BlockList, isIP } from 'node:net';
 import type { InstanceFull } from '@lxd/model/api/instance-full';
+import { contains, parseCidr, parseIp, type Family } from '@lxd/model/cidr';
 import { UsageError } from '../shell/errors.js';
 
 /** One filter of `lxc list`; all must hold. An empty key is about the name. */
@@ -8,14 +8,23 @@ export interface ListFilter {
   readonly value: string;
 }
 
+/** The fields of an instance that have a shorthand; none can be asked to be empty. */
+const fields: ReadonlySet<string> = new Set([
+  'architecture', 'description', 'location', 'name', 'project', 'status', 'type',
+]);
+
+/** @throws UsageError */
 export function readFilters(words: readonly string[]): readonly ListFilter[] {
   return words.map((word) => {
     const equals = word.indexOf('=');
     if (equals < 0) return { key: '', value: word };
-    const key = word.slice(0, equals);
     const value = word.slice(equals + 1);
-    if (key === 'ipv4' || key === 'ipv6') checkAddresses(value);
-    return { key, value };
+    const key = word.slice(0, equals);
+    const known = key.toLowerCase();
+    if (fields.has(known) && value === '') {
+      throw new UsageError('Invalid filter: clause has no value');
+    }
+    return { key: fields.has(known) || /^ipv[46]$/.test(known) ? known : key, value };
   });
 }
 
@@ -36,13 +45,18 @@ function matchesOne(instance: InstanceFull, { key, value }: ListFilter): boolean
       return oneOf(value, instance.architecture);
     case 'location':
       return oneOf(value, instance.location);
+    case 'project':
+      return oneOf(value, instance.project);
     case 'ipv4':
-      return hasAddress(instance, 'inet', value);
+      return value === '' || hasAddress(instance, 4, value);
     case 'ipv6':
-      return hasAddress(instance, 'inet6', value);
+      return value === '' || hasAddress(instance, 6, value);
     default:
-      return Object.entries(instance.expanded_config).some(
-        ([name, set]) => abbreviates(key, name) && (set === value || whole(value, set)),
+      return (
+        (instance.expanded_config[key] ?? '') === value ||
+        Object.entries(instance.expanded_config).some(
+          ([name, set]) => abbreviates(key, name) && whole(value, set),
+        )
       );
   }
 }
@@ -52,9 +66,7 @@ function abbreviates(short: string, key: string): boolean {
   const shorts = short.split('.');
   const parts = key.split('.');
   if (shorts.length !== parts.length) return false;
-  return shorts.every((one, index) =>
-    index === shorts.length - 1 ? one === parts[index] : (parts[index] ?? '').startsWith(one),
-  );
+  return shorts.every((one, index) => (parts[index] ?? '').startsWith(one));
 }
 
 const oneOf = (values: string, value: string): boolean =>
@@ -70,25 +82,14 @@ function whole(pattern: string, text: string): boolean {
   }
 }
 
-function checkAddresses(values: string): void {
-  for (const value of values.split(',')) {
-    if (isIP(value.split('/')[0] ?? '') === 0) {
-      throw new UsageError(`Invalid IP address or CIDR: ${value}`);
-    }
-  }
-}
-
-function hasAddress(instance: InstanceFull, family: 'inet' | 'inet6', values: string): boolean {
-  const kind = family === 'inet' ? 'ipv4' : 'ipv6';
-  const wanted = new BlockList();
-  for (const value of values.split(',')) {
-    const [address = '', prefix] = value.split('/');
-    if (prefix === undefined) wanted.addAddress(address, kind);
-    else wanted.addSubnet(address, Number(prefix), kind);
-  }
-  return Object.values(instance.state?.network ?? {}).some(
-    ({ type, addresses }) =>
-      type !== 'loopback' &&
-      (addresses ?? []).some((one) => one.family === family && wanted.check(one.address, kind)),
-  );
+/** Whether one of the addresses lies in one of the subnets; what is no subnet holds none. */
+function hasAddress(instance: InstanceFull, family: Family, subnets: string): boolean {
+  const wanted = subnets
+    .split(',')
+    .map((text) => parseCidr(text.includes('/') ? text : `${text}/${family === 4 ? 32 : 128}`))
+    .filter((subnet) => subnet?.family === family);
+  return Object.values(instance.state?.network ?? {})
+    .flatMap(({ addresses }) => addresses ?? [])
+    .map(({ address }) => parseIp(address))
+    .some((ip) => ip !== null && wanted.some((subnet) => subnet !== null && contains(subnet, ip)));
 }

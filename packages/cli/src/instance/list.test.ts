@@ -36,7 +36,15 @@ const filters: [string, boolean][] = [
   ['status=stopped', false],
   ['ipv4=10.0.0.0/24', true],
   ['ipv4=10.0.1.0/24', false],
+  ['ipv4=10.0.0.5,192.168.0.0/16', true],
+  ['ipv4=10.0.0.0/33', false],
+  ['ipv4=::/0', false],
+  ['ipv4=', true],
+  ['ipv6=::/0', false],
   ['user.role=fr.*', true],
+  ['user.r=front', true],
+  ['user.other=', true],
+  ['STATUS=Running', true],
   ['[', false],
 ];
 
@@ -53,6 +61,9 @@ test('custom columns show keys of the configuration and devices', () => {
 });
 
 test('columns that mean nothing are refused', () => {
+  assert.throws(() => readColumns('bogus.key', false, () => false), {
+    message: "Invalid config key 'bogus.key' in 'bogus.key'",
+  });
   assert.throws(() => readColumns('nX', false), { message: "Unknown column shorthand char 'X' in 'nX'" });
   assert.throws(() => readColumns('n,,s', false), /Empty column entry/);
   assert.throws(() => readColumns('L', false), /not clustered/);

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { parseCidr, parseIp, subnetOf } from '@lxd/model/cidr';
+import { contains, parseCidr, parseIp } from '@lxd/model/cidr';
 
 /** What goes through a proxy and what doesn't; empty: no proxy. */
 export interface ProxySettings {
@@ -40,8 +40,7 @@ function covers(entry: string, host: string, port: string): boolean {
   const cidr = entry.includes('/') ? parseCidr(entry) : null;
   if (cidr !== null) {
     const ip = parseIp(host);
-    if (ip === null || ip.family !== cidr.family) return false;
-    return subnetOf({ ...ip, prefix: cidr.prefix }).value === subnetOf(cidr).value;
+    return ip !== null && contains(cidr, ip);
   }
   const [name, onPort] = isIP(entry) ? [entry, ''] : splitPort(entry);
   if (onPort !== '' && onPort !== port) return false;

@@ -131,7 +131,7 @@ lxc list -c ns,user.comment:comment
     ]);
     // The location is shown where there is more than one.
     if (!given.has('columns') && !clustered) letters = letters.replace('L', '');
-    const columns = readColumns(letters, clustered);
+    const columns = readColumns(letters, clustered, await keyCheck(letters));
     const shown = instances.filter((instance) => matches(instance, filters));
     printListing(shell, flags.format, {
       columns: columns.map(({ heading }) => heading),
@@ -141,6 +141,13 @@ lxc list -c ns,user.comment:comment
     });
   },
 });
+
+/** The registry of keys is only loaded where a column shows one. */
+async function keyCheck(columns: string): Promise<(name: string) => boolean> {
+  if (!columns.includes('.')) return () => false;
+  const { instanceKeys } = await import('@lxd/model/instance-keys/index');
+  return (name) => instanceKeys.find(name) !== null;
+}
 
 const isClustered = async (server: Server): Promise<boolean> =>
   (await server.info()).environment.server_clustered;
