@@ -46,9 +46,9 @@ export async function projectContents(store: Store, name?: string): Promise<Proj
   const { sql, params } = where([['p.name = ?', name]]);
   const rows = await store.query(
     `WITH o AS (
-      SELECT project_id, 1 AS rank, 'instances' AS kind, name, NULL AS pool FROM instances
-      UNION ALL SELECT project_id, 0, 'images', fingerprint, NULL FROM images
-      UNION ALL SELECT project_id, 2, 'profiles', name, NULL FROM profiles
+      SELECT project_id, 0 AS rank, 'instances' AS kind, name, NULL AS pool FROM instances
+      UNION ALL SELECT project_id, 2, 'images', fingerprint, NULL FROM images
+      UNION ALL SELECT project_id, 1, 'profiles', name, NULL FROM profiles
       UNION ALL SELECT v.project_id, 3, 'volumes', v.name, sp.name FROM storage_volumes v
         JOIN storage_pools sp ON sp.id = v.storage_pool_id WHERE v.type = 2
       UNION ALL SELECT project_id, 4, 'networks', name, NULL FROM networks

@@ -11,6 +11,7 @@ import type { RawFile } from '../../http/reply.js';
 import { apiUrl } from '../../http/url.js';
 import type { Work } from '../../operations/work.js';
 
+import { withinBudget } from './budget.js';
 import { deleteImage } from './delete.js';
 import type { ImageDeps } from './deps.js';
 import { exportFiles } from './export.js';
@@ -60,7 +61,9 @@ export class Images {
    * failure, is for the operation.
    */
   async upload(upload: UploadRequest, body: UploadBody, requestor: Requestor): Promise<Work> {
-    const outcome = await receiveUpload(this.deps, upload, body).then(
+    const budget = await this.deps.projectRules.imageBudget(upload.project);
+    const affordable = { ...body, content: withinBudget(body.content, budget) };
+    const outcome = await receiveUpload(this.deps, upload, affordable).then(
       (received) => ({ received, error: null }),
       (error: unknown) => ({ received: null, error }),
     );

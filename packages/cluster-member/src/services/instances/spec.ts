@@ -9,6 +9,7 @@ import { getNetwork } from '@lxd/store/networks';
 import { getPool, type PoolRecord } from '@lxd/store/storage-pools';
 
 import { networkSpec } from '../network-spec.js';
+import { confinementOf } from '../project-rules/restricted-devices.js';
 import { backupYaml } from './backup-yaml.js';
 import type { InstanceDeps } from './deps.js';
 import type { Expanded } from './expand.js';
@@ -22,8 +23,10 @@ export async function instanceSpec(
   const root = findRootDisk(expanded.devices);
   const pool = await getPool(deps.store, root.pool, deps.member());
   if (pool === null) throw internal(`Storage pool ${quote(root.pool)} not found`);
+  const bare = bareSpec(record, expanded, pool);
   return InstanceSpec.fromPartial({
-    ...bareSpec(record, expanded, pool),
+    ...bare,
+    devices: await confined(deps, record.project, bare.devices),
     root: {
       pool: poolSpec(pool),
       volume: storageName(record.project, record.name),
@@ -69,6 +72,23 @@ function bareSpec(record: InstanceRecord, { config, devices }: Expanded, pool: P
     devices: complete,
     ephemeral: record.ephemeral,
   };
+}
+
+/** Disks that come from the host, with the folder that their project confines them to. */
+async function confined(
+  deps: InstanceDeps,
+  project: string,
+  devices: Readonly<Record<string, { readonly options: Config }>>,
+): Promise<Record<string, { options: Config; confinedTo: string }>> {
+  const fromHost = ({ type, pool, source }: Config) => type === 'disk' && !pool && Boolean(source);
+  const any = Object.values(devices).some(({ options }) => fromHost(options));
+  const config = any ? (await deps.projects.require(project)).config : {};
+  return Object.fromEntries(
+    Object.entries(devices).map(([name, { options }]) => {
+      const confinedTo = fromHost(options) ? confinementOf(config, options['source']!) : '';
+      return [name, { options, confinedTo }];
+    }),
+  );
 }
 
 /** The pool's `volume.size` is the root disk's size unless it has its own. */

@@ -4,6 +4,7 @@ import type { Config, Devices } from '@lxd/model/api/config';
 import { internal, quote } from '@lxd/model/errors';
 import { projectKeys } from '@lxd/model/project-keys';
 
+import { isRestricted } from './snapshot.js';
 import { labelOf, type Restricted } from './restricted-config.js';
 
 /** Why a device may not be, or null when it may. */
@@ -81,12 +82,22 @@ function disk(project: Config, { path = '', pool = '', source = '' }: Config): s
   }
 }
 
+/** The folder a disk's source must lie in when it is mounted; "": anywhere. */
+export function confinementOf(project: Config, source: string): string {
+  if (!isRestricted(project)) return '';
+  // One that is in none of the folders, from before they were named, is refused by any of them.
+  return diskParent(project, source) ?? allowedFolders(project)[0]!;
+}
+
+const allowedFolders = (project: Config): readonly string[] =>
+  projectKeys.read(project, 'restricted.devices.disk.paths') ?? [];
+
 /**
  * The allowed folder that a host path lies in: "" where all are allowed, null where it lies in
  * none. What the path is by the time of its use (a symbolic link?) is the agent's to see.
  */
-export function diskParent(project: Config, source: string): string | null {
-  const allowed = projectKeys.read(project, 'restricted.devices.disk.paths') ?? [];
+function diskParent(project: Config, source: string): string | null {
+  const allowed = allowedFolders(project);
   if (allowed.length === 0) return '';
   const whole = withSlash(source);
   return allowed.find((one) => whole.startsWith(withSlash(one))) ?? null;

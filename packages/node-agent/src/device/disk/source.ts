@@ -5,6 +5,7 @@ import { invalid, quote, unsupported } from '@lxd/model/errors';
 import { ifPresent } from '../../host/missing.js';
 import { isTrue, isTrueOr } from '../../instance/config.js';
 import type { DeviceContext } from '../device.js';
+import { checkConfinement } from './confinement.js';
 
 /** What a disk of the host is: a block device has a file system on it. */
 export type SourceKind = 'block' | 'directory' | 'file';
@@ -15,9 +16,10 @@ export type SourceKind = 'block' | 'directory' | 'file';
  */
 export async function sourceKind({
   host,
+  instance,
   name,
   options,
-}: Pick<DeviceContext, 'host' | 'name' | 'options'>): Promise<SourceKind | null> {
+}: Pick<DeviceContext, 'host' | 'instance' | 'name' | 'options'>): Promise<SourceKind | null> {
   const source = options['source'] ?? '';
   if (options['pool']) {
     throw unsupported(
@@ -38,6 +40,7 @@ export async function sourceKind({
     host.log.warn('Skipping disk whose source is missing', { device: name, source });
     return null;
   }
+  await checkConfinement({ instance, name, options });
   if (found.isDirectory()) return 'directory';
   if (isTrue(options['recursive'])) {
     throw invalid('The recursive option is only supported for additional bind-mounted paths');

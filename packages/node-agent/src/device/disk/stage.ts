@@ -8,11 +8,12 @@ import { ifPresent } from '../../host/missing.js';
 import { isTrue } from '../../instance/config.js';
 import { isMountPoint } from '../../storage/dir-source.js';
 import type { DeviceContext } from '../device.js';
+import { confinementOf, withSource } from './confinement.js';
 import type { SourceKind } from './source.js';
 
-// A block device, and a folder that is to be mounted with options of its own, are mounted on the
-// host first, at a place of their own; the container gets a bind mount of that. Once it has it,
-// the host's mount goes.
+// A block device, a source that is confined, and a folder that is to be mounted with options of
+// its own are mounted on the host first, at a place of their own; the container gets a bind mount
+// of that. Once it has it, the host's mount goes.
 
 /** Where: `devices/<instance>/disk.<device>.<path>`, as LXD names it. */
 export function stageOf({ host, instance, name, options }: DeviceContext): string {
@@ -23,8 +24,10 @@ export function stageOf({ host, instance, name, options }: DeviceContext): strin
 
 const encoded = (path: string): string => path.replaceAll('-', '--').replaceAll('/', '-');
 
-export const needsStage = (kind: SourceKind, { options }: Pick<DeviceContext, 'options'>) =>
-  kind === 'block' || Boolean(options['raw.mount.options']);
+export const needsStage = (kind: SourceKind, device: DeviceContext): boolean =>
+  kind === 'block' ||
+  Boolean(device.options['raw.mount.options']) ||
+  confinementOf(device) !== null;
 
 /** @throws DomainError carrying what mount(8) said */
 export async function mountStage(device: DeviceContext, kind: SourceKind): Promise<string> {
@@ -40,13 +43,14 @@ export async function mountStage(device: DeviceContext, kind: SourceKind): Promi
     ...(isTrue(options['readonly']) ? ['ro'] : []),
     ...own,
   ];
-  const source = options['source'] ?? '';
   try {
     const list = all.length === 0 ? [] : ['-o', all.join(',')];
-    await host.run(['mount', ...list, '--', source, stage]);
+    await withSource(device, (source) =>
+      host.run(['mount', '--no-canonicalize', ...list, '--', source, stage]),
+    );
   } catch (cause) {
     await unmountStage(device).catch(() => {}); // the first failure is the one to tell
-    throw wrap(`Unable to mount ${quote(source)} at ${quote(stage)}`, cause);
+    throw wrap(`Unable to mount ${quote(options['source'] ?? '')} at ${quote(stage)}`, cause);
   }
   return stage;
 }

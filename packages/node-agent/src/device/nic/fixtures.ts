@@ -27,7 +27,7 @@ export function deviceContext(wanted: Wanted): DeviceContext {
       architecture: 'x86_64',
       config: { ...wanted.config },
       devices: Object.fromEntries(
-        Object.entries(devices).map(([name, one]) => [name, { options: { ...one } }]),
+        Object.entries(devices).map(([name, one]) => [name, { options: { ...one }, confinedTo: '' }]),
       ),
       root: undefined,
       networks: {},
