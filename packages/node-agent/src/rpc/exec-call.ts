@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
 import { invalid } from '@lxd/model/errors';
-import type { ConsoleInput, ExecInput, ExecOutput } from '@lxd/proto/lxd/agent/v1/instances';
+import type { ExecInput, ExecOutput } from '@lxd/proto/lxd/agent/v1/instances';
 
 import type { Execution } from '../host/container-runtime.js';
 import type { Lifecycle } from '../instance/lifecycle.js';
@@ -60,7 +60,7 @@ async function* output($case: 'stdout' | 'stderr', from: Readable): AsyncGenerat
 }
 
 /** Who has no window to measure gets the size that terminals have by tradition. */
-const windowOf = ({ height, width }: { height: number; width: number }) =>
+export const windowOf = ({ height, width }: { height: number; width: number }) =>
   width > 0 && height > 0 ? { width, height } : { width: 80, height: 25 };
 
 /** ^D: how a terminal says that there is no more to read. */
@@ -89,7 +89,7 @@ async function feed(
   }
 }
 
-async function write(to: Writable, bytes: Uint8Array): Promise<void> {
+export async function write(to: Writable, bytes: Uint8Array): Promise<void> {
   if (to.destroyed || to.writableEnded || to.write(bytes)) return;
   await Promise.race([once(to, 'drain'), once(to, 'close')]);
 }
@@ -98,42 +98,5 @@ async function write(to: Writable, bytes: Uint8Array): Promise<void> {
 export async function* chunks(from: Readable): AsyncGenerator<Buffer> {
   for await (const chunk of from as AsyncIterable<Buffer>) {
     for (let at = 0; at < chunk.length; at += maxChunk) yield chunk.subarray(at, at + maxChunk);
-  }
-}
-
-/** The console of a running instance, until either side leaves. */
-export async function* consoleCall(
-  lifecycle: Lifecycle,
-  input: AsyncIterable<ConsoleInput>,
-  signal?: AbortSignal,
-): AsyncGenerator<{ data: Buffer }> {
-  const messages = input[Symbol.asyncIterator]();
-  const first = (await messages.next()).value as ConsoleInput | undefined;
-  if (first?.input?.$case !== 'start') throw invalid('The first message must be "start"');
-  const { height, ref, width } = first.input.value;
-  const live = lifecycle.running(ref);
-  const console = await lifecycle.base.host.containers.console(live.ref, windowOf({ width, height }));
-  const leave = () => void console.stdout.destroy();
-  signal?.addEventListener('abort', leave, { once: true });
-  void live.gone.then(leave);
-  void type(messages, console).then(leave, leave);
-  try {
-    for await (const data of chunks(console.stdout)) yield { data };
-  } catch (error) {
-    if (!console.stdout.destroyed) throw error;
-  } finally {
-    leave();
-    signal?.removeEventListener('abort', leave);
-  }
-}
-
-async function type(messages: AsyncIterator<ConsoleInput>, console: Execution): Promise<void> {
-  console.stdin.on('error', () => {});
-  for (;;) {
-    const { done, value } = await messages.next();
-    if (done) return;
-    const { input } = value;
-    if (input?.$case === 'data') await write(console.stdin, input.value);
-    else if (input?.$case === 'resize') console.resize(input.value.width, input.value.height);
   }
 }

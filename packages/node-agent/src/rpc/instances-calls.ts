@@ -14,7 +14,8 @@ import { instanceMetrics } from '../instance/metrics/instance-metrics.js';
 import { renameInstance } from '../instance/rename-instance.js';
 import type { InstanceSpec } from '../instance/spec.js';
 import { updateInstance } from '../instance/update-instance.js';
-import { chunks, consoleCall, execCall } from './exec-call.js';
+import { consoleCall } from './console-call.js';
+import { chunks, execCall } from './exec-call.js';
 import type { InstancesCalls } from './service.js';
 import { withProgress } from './with-progress.js';
 
@@ -63,7 +64,9 @@ export function instancesCalls(lifecycle: Lifecycle): InstancesCalls {
     async *getConsoleLog(ref) {
       const live = lifecycle.find(ref);
       if (live) yield { data: await host.containers.consoleLog(live.ref) };
-      else yield* logChunks(logs(ref), 'console.log');
+      else if ((await listLogs(logs(ref))).includes('console.log')) {
+        yield* logChunks(logs(ref), 'console.log');
+      }
     },
     async clearConsoleLog(ref) {
       const live = lifecycle.find(ref);

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 
 import type { InstanceConsolePost } from '@lxd/model/api/instance-exec';
 import { invalid } from '@lxd/model/errors';
@@ -12,6 +12,7 @@ import { controlMessage } from './exec-control.js';
 import { tellInstance } from './lifecycle.js';
 import { loadInstance } from './load.js';
 import { PushQueue } from './push-queue.js';
+import { begun } from './begun.js';
 import { bytesOf, sendData, sendEnd } from './socket-stream.js';
 
 /** @throws DomainError (invalid) when there is no console to attach to */
@@ -85,13 +86,10 @@ export async function readConsoleLog(
   requestor: Requestor,
 ): Promise<Readable> {
   await loadInstance(deps, project, name);
-  const chunks = deps.agent.instances.getConsoleLog({ project, name });
+  const log = deps.agent.instances.getConsoleLog({ project, name });
+  const content = await begun(log);
   tellInstance(deps, 'console-retrieved', project, name, requestor);
-  return Readable.from(dataOf(chunks), { objectMode: false });
-}
-
-async function* dataOf(chunks: AsyncIterable<{ data: Uint8Array }>) {
-  for await (const { data } of chunks) yield data;
+  return content;
 }
 
 export async function clearConsoleLog(

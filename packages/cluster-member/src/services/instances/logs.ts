@@ -1,9 +1,10 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 
 import { invalid } from '@lxd/model/errors';
 
 import type { Requestor } from '../../auth/caller.js';
 import { apiUrl } from '../../http/url.js';
+import { begun } from './begun.js';
 import type { InstanceDeps } from './deps.js';
 import { loadInstance } from './load.js';
 
@@ -34,14 +35,9 @@ export async function readLog(
 ): Promise<Readable> {
   await loadInstance(deps, project, name);
   checkLogName(file);
-  const chunks = deps.agent.instances.readLog({ ref: { project, name }, name: file });
-  const parts = chunks[Symbol.asyncIterator]();
-  const first = await parts.next(); // so that a missing file is an error and not a cut answer
+  const content = await begun(deps.agent.instances.readLog({ ref: { project, name }, name: file }));
   tell(deps, 'retrieved', { project, name, file }, requestor);
-  async function* content(): AsyncGenerator<Uint8Array> {
-    for (let next = first; next.done !== true; next = await parts.next()) yield next.value.data;
-  }
-  return Readable.from(content(), { objectMode: false });
+  return content;
 }
 
 export async function deleteLog(
