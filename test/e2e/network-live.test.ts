@@ -40,10 +40,11 @@ describe('a network that changes under a running container', () => {
     });
   }
 
-  test('raw.dnsmasq is obeyed', async () => {
+  test('raw.dnsmasq is obeyed, and recorded as a warning', async () => {
     await set('raw.dnsmasq=address=/x.test/192.0.2.77');
     const answer = await server.lxc('exec', 'livec1', '--', 'nslookup', 'x.test', '10.67.1.1');
     assert.match(answer.stdout, /192\.0\.2\.77/);
+    assert.match(await lxc('warning', 'list', '--format', 'csv'), /Skipping AppArmor for dnsmasq due to raw\.dnsmasq being set/);
     await lxc('network', 'unset', 'livet0', 'raw.dnsmasq');
   });
 
@@ -106,6 +107,11 @@ describe('a network that changes under a running container', () => {
       return asked.stdout.includes('ip=10.67.1.');
     };
     await until('the container has its server again', answered, 20_000);
+  });
+
+  test('a prefix longer than dnsmasq can announce is recorded as a warning', async () => {
+    await set('ipv6.address=fd42:67::1/80');
+    assert.match(await lxc('warning', 'list', '--format', 'csv'), /prefix larger than 64/);
   });
 
   test('tunnels come, stay as long as nothing of theirs changes, and go', async () => {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { servedApiExtensions } from '@lxd/model/api-extensions';
 import { chain, DomainError } from '@lxd/model/errors';
+import { hostWarnings, warningTypes, type WarningType } from '@lxd/model/warning-types';
 import { serverKeys } from '@lxd/model/server-keys/index';
 import { connectAgent, type AgentClient } from '@lxd/node-agent/client';
 import { loadPeerOf } from '@lxd/node-agent/peer-credentials';
@@ -35,7 +36,6 @@ import type { InstanceDeps } from './services/instances/deps.js';
 import { startWithHost, stopWithHost } from './services/instances/power.js';
 import { reconcile } from './services/instances/reconcile.js';
 import { recoverIntents, removeDeadEphemerals } from './services/instances/recover.js';
-import { warningTypes, type WarningType } from './services/warnings.js';
 import { wire, type Wired } from './wire.js';
 
 export interface DaemonSetup {
@@ -173,6 +173,8 @@ export class Daemon implements DaemonControl {
     await Promise.all([services.serverConfig.load(), services.certificates.load(), wired.tokens.restore()]);
     this.#wired = wired;
     this.#listeners = listeners;
+    const lacks = new Map(facts.missing.map(({ warning, message }) => [warning as WarningType, message]));
+    await services.warnings.settle(hostWarnings, lacks);
     await this.#startPoolsAndNetworks();
     await reconcile(instanceDeps);
     await recoverIntents(instanceDeps);
@@ -234,7 +236,7 @@ export class Daemon implements DaemonControl {
     const failed = await startWithHost(instanceDeps, this.#ending.signal);
     for (const [instance, problem] of failed) {
       const [project = 'default'] = instance.split('/');
-      await services.warnings.raise('instance-autostart-failure', `${instance}: ${problem}`, project);
+      await services.warnings.raise('instance-autostart-failure', `${instance}: ${problem}`, { project, entity: null });
     }
     if (failed.size === 0) await services.warnings.resolve('instance-autostart-failure');
   }

@@ -128,7 +128,8 @@ export function wire(ground: Ground): Wired {
   );
   const projects = new Projects(global);
   const projectRules = new ProjectRules(global, projects);
-  const networks = new Networks(global, agent, eventHub, projects, projectRules, self, ownFingerprint);
+  const warnings = new Warnings(global, eventHub, self);
+  const networks = new Networks(global, agent, eventHub, projects, projectRules, warnings, self, ownFingerprint);
   const storagePools = new StoragePools(global, agent, eventHub, self);
 
   let facts: HostFacts | null = null;
@@ -208,7 +209,7 @@ export function wire(ground: Ground): Wired {
     serverInfo,
     storagePools,
     storageVolumes: new StorageVolumes(global, agent, projects, storagePools),
-    warnings: new Warnings(global, eventHub, self),
+    warnings,
   };
   serverConfig.onChange(listenKeys, resolveListenHosts);
   serverConfig.onChange(

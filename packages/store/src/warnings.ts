@@ -89,6 +89,16 @@ export function deleteWarning(uuid: string): Statement[] {
   return [{ sql: 'DELETE FROM warnings WHERE uuid = ?', params: [uuid] }];
 }
 
+/** What a warning was about is gone. */
+export function deleteWarningsAbout(entityTypeCode: number, entityId: number): Statement[] {
+  return [
+    {
+      sql: 'DELETE FROM warnings WHERE entity_type_code = ? AND entity_id = ?',
+      params: [entityTypeCode, entityId],
+    },
+  ];
+}
+
 const parseWarning = (row: Row): WarningRecord => ({
   uuid: String(row['uuid']),
   member: row['member'] === null ? null : String(row['member']),

@@ -1,6 +1,7 @@
 import { conflict, invalid, notFound, quote, wrap } from '@lxd/model/errors';
 import { changedKeys, keyRegistry, withoutEmpty } from '@lxd/model/key-registry';
 import { checkNetworkName } from '@lxd/model/names';
+import type { WarningType } from '@lxd/model/warning-types';
 import { networkTypes } from '@lxd/node-agent/catalog';
 import type { AgentClient } from '@lxd/node-agent/client';
 import type { NetworkSpec } from '@lxd/proto/lxd/agent/v1/common';
@@ -18,6 +19,7 @@ import {
 } from '@lxd/store/networks';
 import type { Store } from '@lxd/store/store';
 import { UniqueViolation } from '@lxd/store/unique-violation';
+import { deleteWarningsAbout } from '@lxd/store/warnings';
 
 import type { Self } from '../cluster/self.js';
 import type { Requestor } from '../auth/caller.js';
@@ -28,6 +30,7 @@ import { networkSpec } from './network-spec.js';
 import { networkUsers } from './network-users.js';
 import type { ProjectRules } from './project-rules/index.js';
 import type { Projects } from './projects.js';
+import { entityTypes, type Warnings } from './warnings.js';
 
 export interface NetworkContent {
   readonly description: string;
@@ -46,6 +49,8 @@ export interface NetworkView extends NetworkContent {
 
 const createIntent = 'network-create';
 
+const oddityTypes: readonly WarningType[] = ['larger-ipv6-prefix', 'raw-dnsmasq'];
+
 /** Managed networks, and the host's interfaces beside them. */
 export class Networks {
   readonly #lock = new KeyedLock();
@@ -58,6 +63,7 @@ export class Networks {
     private readonly events: Events,
     private readonly projects: Projects,
     private readonly rules: ProjectRules,
+    private readonly warnings: Warnings,
     private readonly self: Self,
     /** Of the server's certificate. */
     private readonly fingerprint: string,
@@ -115,6 +121,7 @@ export class Networks {
         ...updateNetwork(owner, name, this.self.member, { state: 'Created' }),
         ...deleteIntent(this.self.member, createIntent, `${owner}/${name}`),
       ]);
+      await this.#warn(await this.#requireManaged(owner, name));
     });
     this.#tell('created', owner, name, requestor);
     return apiUrl(['networks', name], owner);
@@ -144,6 +151,7 @@ export class Networks {
       await this.store.transaction(
         updateNetwork(owner, name, this.self.member, { description, config: global, memberConfig: member }),
       );
+      await this.#warn({ ...now, config: after.config });
     });
     this.#tell('updated', owner, name, requestor);
   }
@@ -178,7 +186,10 @@ export class Networks {
       const now = await this.#requireManaged(owner, name);
       if ((await this.#users(now)).length > 0) throw invalid('The network is currently in use');
       await this.agent.networks.delete(this.#spec(now));
-      await this.store.transaction(deleteNetwork(owner, name));
+      await this.store.transaction([
+        ...deleteNetwork(owner, name),
+        ...deleteWarningsAbout(entityTypes.network, now.id),
+      ]);
       this.#unavailable.delete(name);
     });
     this.#tell('deleted', owner, name, requestor);
@@ -298,6 +309,14 @@ export class Networks {
     if (interfaces.some((one) => one.name === name)) {
       throw invalid(`Network interface ${quote(name)} already exists`);
     }
+  }
+
+  /** Records what of the network works, but not as most would expect. */
+  async #warn({ id, project, type, config }: NetworkRecord): Promise<void> {
+    const odd = networkTypeOf(type).oddities(config);
+    const entity = { typeCode: entityTypes.network, id };
+    const found = new Map(odd.map((one) => [one, ''] as const));
+    await this.warnings.settle(oddityTypes, found, { project, entity });
   }
 
   #spec(network: NetworkRecord): NetworkSpec {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { forbidden, notFound } from '@lxd/model/errors';
+import { warningTypes, type WarningType } from '@lxd/model/warning-types';
 import type { Store } from '@lxd/store/store';
 import {
   deleteWarning,
@@ -17,16 +18,18 @@ import type { Requestor } from '../auth/caller.js';
 import type { Events } from '../events/events.js';
 import { apiUrl } from '../http/url.js';
 
-type Severity = 'low' | 'moderate' | 'high';
+/** What a warning is about; the member as a whole when nothing is said. */
+export interface WarningSubject {
+  readonly project: string | null;
+  readonly entity: { readonly typeCode: number; readonly id: number } | null;
+}
 
-/** Types of warnings, with the numbers LXD's database has for them. */
-export const warningTypes = {
-  'instance-autostart-failure': { code: 22, name: 'Failed to autostart instance', severity: 'low' },
-  'network-unavailable': { code: 20, name: 'Network unavailable', severity: 'high' },
-  'storage-pool-unavailable': { code: 24, name: 'Storage pool unavailable', severity: 'high' },
-} as const satisfies Readonly<Record<string, { code: number; name: string; severity: Severity }>>;
+/** The database's numbers of what a warning may be about, as LXD's. */
+export const entityTypes = { network: 8 } as const;
 
-export type WarningType = keyof typeof warningTypes;
+const none = -1; // where the database has no subject
+
+const theMember: WarningSubject = { project: null, entity: null };
 
 /** What is wrong without anybody having asked. */
 export class Warnings {
@@ -64,15 +67,15 @@ export class Warnings {
     this.#tell('deleted', uuid, requestor);
   }
 
-  /** Records that something is wrong, or is so again. Never fails its caller. */
-  async raise(type: WarningType, message: string, project: string | null = null): Promise<void> {
+  /** Records that something is wrong, or is so again. */
+  async raise(type: WarningType, message: string, subject = theMember): Promise<void> {
     await this.store.transaction(
       raiseWarning({
         uuid: randomUUID(),
         member: this.self.member,
-        project,
-        entityTypeCode: -1,
-        entityId: -1,
+        project: subject.project,
+        entityTypeCode: subject.entity?.typeCode ?? none,
+        entityId: subject.entity?.id ?? none,
         typeCode: warningTypes[type].code,
         message,
         lastSeenAt: new Date().toISOString(),
@@ -81,13 +84,31 @@ export class Warnings {
   }
 
   /** What was wrong is right again. */
-  async resolve(type: WarningType): Promise<void> {
+  async resolve(type: WarningType, subject = theMember): Promise<void> {
     await this.store.transaction(
       resolveWarnings(
-        { member: this.self.member, typeCode: warningTypes[type].code, entityTypeCode: -1, entityId: -1 },
+        {
+          member: this.self.member,
+          typeCode: warningTypes[type].code,
+          entityTypeCode: subject.entity?.typeCode ?? none,
+          entityId: subject.entity?.id ?? none,
+        },
         new Date().toISOString(),
       ),
     );
+  }
+
+  /** Brings the warnings of one subject into line: the given ones are so, the other types are not. */
+  async settle(
+    types: readonly WarningType[],
+    found: ReadonlyMap<WarningType, string>,
+    subject = theMember,
+  ): Promise<void> {
+    for (const type of types) {
+      const message = found.get(type);
+      if (message === undefined) await this.resolve(type, subject);
+      else await this.raise(type, message, subject);
+    }
   }
 
   async #require(uuid: string): Promise<WarningRecord> {

@@ -92,4 +92,5 @@ const plainHost: HostFacts = {
   hostname: 'fake',
   memoryTotalBytes: 8 * 1024 ** 3,
   cpuCount: 2,
+  missing: [],
 };

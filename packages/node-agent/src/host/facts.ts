@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { cpus, hostname, machine, release, totalmem, type } from 'node:os';
 
 import type { HostFacts, StorageDriver } from '@lxd/proto/lxd/agent/v1/host';
@@ -10,6 +10,8 @@ import { cgroupLayoutOf } from './facts/cgroup-layout.js';
 import { containerIds } from './facts/id-range.js';
 import type { IdRange } from './facts/id-range.js';
 import { kernelFeatures } from './facts/kernel-features.js';
+import { controllersOf, missingFeatures } from './facts/missing-features.js';
+import type { FeatureSigns } from './facts/missing-features.js';
 import { osRelease } from './facts/os-release.js';
 import type { Host } from './host.js';
 
@@ -56,8 +58,34 @@ async function readFacts(host: Host, drivers: readonly StorageDriverType[]): Pro
     hostname: hostname(),
     memoryTotalBytes: totalmem(),
     cpuCount: cpus().length,
+    missing: missingFeatures(await featureSigns(mounts)),
   };
 } // prettier-ignore
+
+/** @param mounts /proc/self/mounts */
+async function featureSigns(mounts: string): Promise<FeatureSigns> {
+  const lines = mounts.split('\n').map((line) => line.split(' '));
+  const first = lines.filter(([, , kind]) => kind === 'cgroup');
+  const folderOf = (name: string) =>
+    first.find(([, , , options]) => options?.split(',').includes(name))?.[1] ?? null;
+  const second = lines.find(([, , kind]) => kind === 'cgroup2')?.[1] ?? null;
+  const [blkio, memory] = [folderOf('blkio'), folderOf('memory')];
+  const [v2, blkioWeight, swapAccounting, appArmor] = await Promise.all([
+    second === null ? null : textOf(`${second}/cgroup.controllers`),
+    blkio === null ? true : isThere(`${blkio}/blkio.weight`), // the second hierarchy's io.weight is no root file
+    memory === null ? true : isThere(`${memory}/memory.memsw.limit_in_bytes`),
+    isThere('/sys/kernel/security/apparmor'),
+  ]);
+  const controllers = controllersOf(first.map(([, , , options]) => options ?? ''), v2);
+  const appArmorOff = process.env['LXD_SECURITY_APPARMOR'] === 'false';
+  return { controllers, blkioWeight, swapAccounting, appArmor, appArmorOff };
+} // prettier-ignore
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 /** The ids that unprivileged containers use here. */
 export async function idRanges(): Promise<{ uid: IdRange | null; gid: IdRange | null }> {

@@ -1,5 +1,6 @@
 import type { Family } from '@lxd/model/cidr';
 import type { ConfigKey } from '@lxd/model/config-key';
+import type { WarningType } from '@lxd/model/warning-types';
 import type { NetworkSpec } from '@lxd/proto/lxd/agent/v1/common';
 
 import type { Host } from '../host/host.js';
@@ -31,6 +32,8 @@ export interface NetworkType {
   readonly memberKeys: readonly string[]; // set per cluster member
   /** Checks across keys. Pure. @throws DomainError with LXD's text */
   validate(name: string, config: Readonly<Record<string, string>>): void;
+  /** What works, but not as most would expect. Pure. */
+  oddities(config: Readonly<Record<string, string>>): readonly WarningType[];
   /** Defaults and "auto" values filled in, against what the host already uses. */
   fillConfig(spec: NetworkSpec, host: Host): Promise<Record<string, string>>;
   /** At the agent's start: takes up again what runs for networks of this type. */

@@ -44,17 +44,7 @@ export async function bringUp(
   host: Host,
 ): Promise<void> {
   const possible = await withoutMissingIpv6(await onThisHost(want, host), host);
-  tellOddities(possible, host);
   for (const step of steps) await step.run(possible, host, before);
-}
-
-/** What works, but not as most would expect. */
-function tellOddities({ name, ipv6, rawDnsmasq }: BridgeSettings, host: Host): void {
-  const tell = (message: string) => host.log.warn(message, { network: name });
-  if (ipv6 && ipv6.address.prefix > 64) {
-    tell("IPv6 networks with a prefix larger than 64 aren't properly supported by dnsmasq");
-  }
-  if (rawDnsmasq !== '') tell('raw.dnsmasq is set: nobody checks what it says');
 }
 
 /** A kernel may be booted without IPv6; IPv4 works all the same. */

@@ -17,6 +17,7 @@ import { entryLine, entryName, hostEntriesIn, ownerOf } from './host-entries.js'
 import type { HostEntry } from './host-entries.js';
 import { bridgeKeys } from './keys.js';
 import { isHeldBy, mergeLeases, parseLeases, serverIdIn } from './leases.js';
+import { odditiesOf } from './oddities.js';
 import { readSettings } from './settings.js';
 import { validateBridge } from './validate.js';
 import { forgetBridge, watchBridge } from './watch.js';
@@ -28,6 +29,7 @@ export const bridge: NetworkType = {
   keys: bridgeKeys,
   memberKeys: bridgeKeys.filter(({ scope }) => scope === 'local').map(({ name }) => name),
   validate: validateBridge,
+  oddities: odditiesOf,
   fillConfig,
   recover: recoverDnsmasqs,
   open: (spec, host) => openBridge(spec, host),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { odditiesOf } from './oddities.js';
 import { validateBridge } from './validate.js';
 
 const cases: { config: Record<string, string>; name?: string; want: string | null }[] = [
@@ -32,3 +33,9 @@ for (const { name = 'br0', config, want } of cases) {
     else assert.throws(() => validateBridge(name, config), { name: 'DomainError', message: want });
   });
 }
+
+test('odditiesOf: what works, but not as most would expect', () => {
+  assert.deepEqual(odditiesOf({ 'ipv6.address': 'fd42::1/64', 'raw.dnsmasq': '' }), []);
+  const odd = odditiesOf({ 'ipv6.address': 'fd42::1/80', 'raw.dnsmasq': 'no-hosts' });
+  assert.deepEqual(odd, ['larger-ipv6-prefix', 'raw-dnsmasq']);
+});
