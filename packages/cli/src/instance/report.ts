@@ -62,7 +62,7 @@ function resources(state: InstanceState): string[] {
       '      IP addresses:',
     );
     for (const { family, address, netmask, scope } of network.addresses ?? []) {
-      lines.push(`        ${family}:  ${address}/${netmask} (${scope})`);
+      lines.push(`        ${`${family}:`.padEnd(6)} ${address}/${netmask} (${scope})`);
     }
   }
   return lines;

@@ -23,10 +23,17 @@ const columns: Readonly<Record<string, WarningColumn>> = {
 
 /** @throws UsageError for a letter that means nothing */
 export const readWarningColumns = (text: string): readonly WarningColumn[] =>
-  [...text.replaceAll(',', '')].map((letter) => {
-    const known = Object.hasOwn(columns, letter) ? columns[letter] : undefined;
-    if (known === undefined) {
-      throw new UsageError(`Unknown column shorthand char '${letter}' in '${text}'`);
+  text.split(',').flatMap((entry) => {
+    if (entry === '') {
+      throw new UsageError(
+        `Empty column entry (redundant, leading or trailing command) in '${text}'`,
+      );
     }
-    return known;
+    return [...entry].map((letter) => {
+      const known = Object.hasOwn(columns, letter) ? columns[letter] : undefined;
+      if (known === undefined) {
+        throw new UsageError(`Unknown column shorthand char '${letter}' in '${entry}'`);
+      }
+      return known;
+    });
   });

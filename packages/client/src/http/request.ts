@@ -51,7 +51,7 @@ export class Wire {
         agent,
         method: request.method,
         path: request.path,
-        headers: request.headers,
+        headers: { ...request.headers, ...lengthOf(request.body) },
         ...(request.signal === null ? {} : { signal: request.signal }),
       });
       const late = setTimeout(() => {
@@ -120,6 +120,12 @@ export class Wire {
     return { agent: this.#agent, module: this.#module };
   }
 }
+
+/** Said even where Node leaves it out: with methods that have no body as a rule. */
+const lengthOf = (body: WireRequest['body']): OutgoingHttpHeaders =>
+  typeof body === 'string' || body instanceof Uint8Array
+    ? { 'Content-Length': Buffer.byteLength(body) }
+    : {};
 
 /** Keeps connections to a server, through the proxy that the environment names for it. */
 export async function httpsAgent(url: string, options: AgentOptions): Promise<Agent> {

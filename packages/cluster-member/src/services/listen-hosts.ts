@@ -22,7 +22,7 @@ export const resolveListenHosts: ConfigFollower = async (config, changed) => {
     if (value === '') continue;
     const { host } = serverKeys.find(key)!.type.parse(value) as { readonly host: string };
     if (host === '' || isIP(host) !== 0 || (await resolves(host))) continue;
-    throw invalid(`cannot set '${key}' to '${value}': Couldn't resolve ${quote(value)}`);
+    throw invalid(`cannot set '${key}' to '${value}': Couldn't resolve ${quote(host)}`);
   }
 };
 

@@ -4,6 +4,7 @@ import { instancePutShape } from '../../print/shapes/instance.js';
 import { serverPutShape } from '../../print/shapes/server.js';
 import { UsageError } from '../../shell/errors.js';
 import { targetFlag } from '../../shell/flags.js';
+import { onTarget } from '../../shell/member.js';
 import { verb } from '../../shell/verb.js';
 
 export const configEdit = verb({
@@ -22,7 +23,7 @@ export const configEdit = verb({
     if (name !== '' && flags.target !== '') {
       throw new UsageError('--target cannot be used with instances');
     }
-    const owner = server.onMember(flags.target === '' ? null : flags.target);
+    const owner = await onTarget(server, flags.target);
     const path = name === '' ? '' : instancePath(name);
     const shape = name === '' ? serverPutShape : instancePutShape;
     let tag = '';

@@ -3,6 +3,7 @@ import { configValue, type Configured } from '../../config/config-owner.js';
 import { instancePath, isSnapshot } from '../../instance/paths.js';
 import { UsageError } from '../../shell/errors.js';
 import { flag, targetFlag } from '../../shell/flags.js';
+import { onTarget } from '../../shell/member.js';
 import { verb } from '../../shell/verb.js';
 
 export const configGet = verb({
@@ -20,7 +21,7 @@ export const configGet = verb({
     const { server, name } = await shell.optionalResource(argument);
     if (name === '') {
       if (flags.expanded) throw new UsageError("--expanded cannot be used with a server");
-      const member = server.onMember(flags.target === '' ? null : flags.target);
+      const member = await onTarget(server, flags.target);
       shell.print(configValue(await member.get<Configured>(''), key));
       return;
     }

@@ -5,6 +5,7 @@ import { readKeyValues, withKeys } from '../../input/key-values.js';
 import { instancePath, isSnapshot } from '../../instance/paths.js';
 import { UsageError } from '../../shell/errors.js';
 import { targetFlag } from '../../shell/flags.js';
+import { onTarget } from '../../shell/member.js';
 import { verb } from '../../shell/verb.js';
 
 export const configSet = verb({
@@ -33,7 +34,7 @@ lxc config set core.trust_password=blah
     const { server, name } = await shell.resource(target);
     const changes = await readKeyValues(shell, words);
     if (name === '') {
-      const member = server.onMember(flags.target === '' ? null : flags.target);
+      const member = await onTarget(server, flags.target);
       await changeConfig(member, '', changes, () => ({}));
       return;
     }

@@ -4,6 +4,7 @@ import { instancePutShape, snapshotShape } from '../../print/shapes/instance.js'
 import { serverPutShape } from '../../print/shapes/server.js';
 import { UsageError } from '../../shell/errors.js';
 import { flag, targetFlag } from '../../shell/flags.js';
+import { onTarget } from '../../shell/member.js';
 import { verb } from '../../shell/verb.js';
 
 export const configShow = verb({
@@ -20,7 +21,7 @@ export const configShow = verb({
     const { server, name } = await shell.optionalResource(argument);
     if (name === '') {
       if (flags.expanded) throw new UsageError("--expanded cannot be used with a server");
-      const member = server.onMember(flags.target === '' ? null : flags.target);
+      const member = await onTarget(server, flags.target);
       shell.showYaml(serverPutShape, await member.get(''));
       return;
     }

@@ -1,9 +1,10 @@
 import type { Instance } from '@lxd/model/api/instance';
-import { changeConfig } from '../../config/config-owner.js';
+import type { Configured } from '../../config/config-owner.js';
 import { withKeys } from '../../input/key-values.js';
 import { instancePath } from '../../instance/paths.js';
 import { UsageError } from '../../shell/errors.js';
 import { targetFlag } from '../../shell/flags.js';
+import { onTarget } from '../../shell/member.js';
 import { verb } from '../../shell/verb.js';
 
 export const configUnset = verb({
@@ -19,8 +20,10 @@ export const configUnset = verb({
     const [argument, key = ''] = args.length === 1 ? ['', args[0]] : args;
     const { server, name } = await shell.optionalResource(argument);
     if (name === '') {
-      const member = server.onMember(flags.target === '' ? null : flags.target);
-      await changeConfig(member, '', { [key]: '' }, () => ({}));
+      const member = await onTarget(server, flags.target);
+      const { value, etag } = await member.getTagged<Configured>('');
+      // With the key, emptied: the server complains of one it doesn't know.
+      await member.send('PUT', '', { config: { ...value.config, [key]: '' } }, etag);
       return;
     }
     if (flags.target !== '') throw new UsageError('--target cannot be used with instances');

@@ -7,6 +7,7 @@ import { serverShape } from '../../print/shapes/server.js';
 import { resourcesReport } from '../../server/resources-report.js';
 import { UsageError } from '../../shell/errors.js';
 import { flag, targetFlag } from '../../shell/flags.js';
+import { onTarget } from '../../shell/member.js';
 import { verb } from '../../shell/verb.js';
 
 export const instanceInfo = verb({
@@ -27,9 +28,8 @@ lxc info [<remote>:] [--resources]
 
   async run({ args: [argument], flags, shell }) {
     const { server, name } = await shell.optionalResource(argument);
-    const member = flags.target === '' ? server : server.onMember(flags.target);
     if (name === '') {
-      if (flags['show-log']) throw new UsageError("--show-log is only valid for instances");
+      const member = await onTarget(server, flags.target);
       if (flags.resources) shell.write(resourcesReport(await member.get<Resources>('resources')));
       else shell.showYaml(serverShape, renamed(await member.get(''))); 
       return;

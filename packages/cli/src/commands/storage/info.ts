@@ -2,6 +2,7 @@ import { path } from '@lxd/client/server';
 import type { ResourcesStoragePool, StoragePool } from '@lxd/model/api/storage-pool';
 import { UsageError } from '../../shell/errors.js';
 import { flag, targetFlag } from '../../shell/flags.js';
+import { onTarget } from '../../shell/member.js';
 import { verb } from '../../shell/verb.js';
 import { poolReport } from '../../storage/report.js';
 
@@ -18,7 +19,7 @@ export const storageInfo = verb({
   async run({ args: [argument = ''], flags, shell }) {
     const { server, name } = await shell.resource(argument);
     if (name === '') throw new UsageError('Missing pool name');
-    const member = server.onMember(flags.target === '' ? null : flags.target);
+    const member = await onTarget(server, flags.target);
     const [pool, resources] = await Promise.all([
       member.get<StoragePool>(path('storage-pools', name)),
       member.get<ResourcesStoragePool>(path('storage-pools', name, 'resources')),
