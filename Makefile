@@ -8,7 +8,7 @@ DISTRO ?= debian
 export LXD_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build native bundle up down test check bench image install uninstall deb clean
+.PHONY: help setup build native bundle up down test check bench reference image install uninstall deb clean
 
 help: ## Print these targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -33,6 +33,9 @@ check: build ## Unit tests only; needs no root
 
 bench: build ## Compare with Debian's LXD, side by side
 	test/run.sh bench
+
+reference: build ## Write the generated pages of docs/reference
+	node test/dist/repo/reference.js
 
 image: build ## Build an image: make image DISTRO=debian|busybox
 	images/$(DISTRO).sh build/images/$(DISTRO).tar.xz

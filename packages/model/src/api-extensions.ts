@@ -1,13 +1,13 @@
 /** A promise about the API that clients look for before they use a feature (rest-api.md §9). */
 export interface ApiExtension {
   readonly name: string;
-  /** Place in the list a 5.2 server sends; null for names only the manual has. */
+  /** Place in the list a 5.2 server sends; null for names only the manual or a later LXD has. */
   readonly number: number | null;
   /** Whether this server keeps the promise. Set it in the change that makes it true. */
   readonly served: boolean;
 }
 
-/** All of LXD 5.2's, in the order servers send them. */
+/** All of LXD 5.2's, in the order servers send them, and what is served beyond them. */
 export const API_EXTENSIONS: readonly ApiExtension[] = [
   { number: 1, name: 'storage_zfs_remove_snapshots', served: false },
   { number: 2, name: 'container_host_shutdown_timeout', served: true },
@@ -325,6 +325,7 @@ export const API_EXTENSIONS: readonly ApiExtension[] = [
   { number: null, name: 'storage_lvm_vg_force_reuse', served: false },
   { number: null, name: 'resources_cpu_isolated', served: true },
   { number: null, name: 'container_syscall_filtering_allow_deny_syntax', served: false },
+  { number: null, name: 'metadata_configuration', served: true },
 ];
 
 /** The names `GET /1.0` announces. */

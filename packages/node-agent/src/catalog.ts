@@ -12,6 +12,7 @@ import type { StorageDriverType } from './storage/driver.js';
 // keys and documentation from here.
 
 export type { DeviceType } from './device/device.js';
+export { deviceKeySets, networkKeySets, poolKeySets, volumeKeySets } from './key-sets.js';
 
 export const deviceTypes: readonly DeviceType[] = [
   diskDevice,

@@ -62,6 +62,7 @@ import {
   putInternalShutdown,
 } from './internal.js';
 import { later } from './later.js';
+import { getMetadataConfiguration } from './metadata-configuration.js';
 import { getMetrics } from './metrics.js';
 import { deleteNetwork, getNetwork, patchNetwork, postNetwork, putNetwork } from './network.js';
 import { getNetworkLeases } from './network-leases.js';
@@ -152,6 +153,7 @@ export const endpoints: readonly Endpoint[] = [
   getInternalSql,
   postInternalSql,
   putInternalShutdown,
+  getMetadataConfiguration,
   getMetrics,
   deleteNetwork,
   getNetwork,

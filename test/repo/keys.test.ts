@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { configurationKeys } from '@lxd/cluster-member/services/configuration-keys';
+
+import { keysOfLxd52 } from './lxd-5.2-keys.js';
+
+/** What this server has besides, and since when LXD has it. */
+const beyond: Readonly<Record<string, readonly string[]>> = {
+  server: ['core.remote_token_expiry'], // LXD 5.0.2 and 5.5: a stolen token must not be good for ever
+};
+
+const declared = new Map<string, Set<string>>();
+for (const { entity, keys } of configurationKeys()) {
+  const names = declared.get(entity) ?? new Set<string>();
+  for (const { name } of keys) names.add(name.replace('**', '*'));
+  declared.set(entity, names);
+}
+
+test('every kind of thing that LXD 5.2 configures is declared', () => {
+  assert.deepEqual([...declared.keys()].sort(), Object.keys(keysOfLxd52).sort());
+});
+
+for (const [entity, names] of Object.entries(keysOfLxd52)) {
+  test(`${entity} has the keys of LXD 5.2, no more and no fewer`, () => {
+    const expected = [...names, ...(beyond[entity] ?? [])];
+    assert.deepEqual([...(declared.get(entity) ?? [])].sort(), expected.sort());
+  });
+}
+
+test('every key says in one line what it is for, and its default is one of its values', () => {
+  // Words that stand for what is found out when it is needed.
+  const decidedLater = /^(randomly|kernel) assigned$|^the /;
+  for (const { entity, group, keys } of configurationKeys()) {
+    const seen = new Set<string>();
+    for (const { name, doc, type, default: fallback } of keys) {
+      const where = `${entity} ${group} ${name}`;
+      assert.match(doc, /^\S[^\n]*\S$/, where);
+      assert.ok(doc.length <= 110, `${where}: ${doc.length} characters`);
+      assert.ok(!seen.has(name), `${where} twice`);
+      seen.add(name);
+      if (fallback !== undefined && !decidedLater.test(fallback)) type.parse(fallback);
+    }
+  }
+});
