@@ -22,6 +22,8 @@ import { serverCertificate } from './auth/server-certificate.js';
 import { SocketCallers } from './auth/socket-callers.js';
 import { UserNames } from './auth/user-names.js';
 import { Cluster } from './cluster/cluster.js';
+import { locate } from './cluster/locations.js';
+import { Peers } from './cluster/peers.js';
 import type { Directories } from './directories.js';
 import { makeDirectories } from './directories.js';
 import { metricsRoutes, routes } from './endpoints/index.js';
@@ -104,6 +106,7 @@ export class Daemon implements DaemonControl {
     ]);
     const cluster = await Cluster.open({ directories: setup.directories, local, logger });
     const agent = connectAgent(agentSocket);
+    const peers = new Peers(() => cluster.pairs?.internal ?? null);
     const daemon = new Daemon(setup, supervisor, agent, cluster, local);
 
     let https: HttpsListener | null = null;
@@ -133,6 +136,9 @@ export class Daemon implements DaemonControl {
           : socketCallers.callerOf(request.socket),
       corsHeaders: (hasOrigin) => corsHeaders(serverConfig.values, hasOrigin),
       onBug: (error, request) => logger.error({ request, stack: stackOf(error) }, 'Bug'),
+      elsewhere: async (asked) =>
+        cluster.self.clustered ? cluster.elsewhere(await locate(cluster.store, asked)) : null,
+      peers,
     };
     const dispatcher = new Dispatcher(options);
     https = wired.httpsListener(dispatcher);

@@ -100,7 +100,7 @@ export function wire(ground: Ground): Wired {
   );
   const operations = new OperationBoard(
     eventHub,
-    () => self.member,
+    self,
     (error, description) => ground.warn(`Bug in operation "${description}"`, error),
   );
   const tokens = new Tokens(
@@ -115,6 +115,7 @@ export function wire(ground: Ground): Wired {
   const trust = new TrustStore({
     addresses: clientAddresses,
     authority: ground.authority,
+    memberFingerprint: () => ground.cluster.internalFingerprint,
     trustsAuthority: () => serverKeys.read(serverConfig.values, 'core.trust_ca_certificates') ?? false,
     opensMetrics: () => !serverKeys.read(serverConfig.values, 'core.metrics_authentication'),
   });

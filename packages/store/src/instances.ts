@@ -88,6 +88,16 @@ export async function getInstance(
   return rows[0] ? parseInstance(rows[0]) : null;
 }
 
+/** The member an instance is on; null when there is no such instance. */
+export async function instanceLocation(
+  store: Store,
+  project: string,
+  name: string,
+): Promise<string | null> {
+  const [row] = await store.query(`SELECT n.name ${from} WHERE p.name = ? AND i.name = ?`, [project, name]);
+  return row === undefined ? null : String(row['name']);
+}
+
 export interface InstanceName {
   readonly project: string;
   readonly name: string;

@@ -12,6 +12,7 @@ import {
   type Requestor,
   type ShownCertificate,
 } from './caller.js';
+import { memberCaller } from './member-caller.js';
 
 /** A certificate the server trusts, ready to be compared. */
 export interface TrustedCertificate {
@@ -35,6 +36,8 @@ export interface TrustRules {
   readonly addresses: ClientAddresses;
   /** Null outside PKI mode. */
   readonly authority: Authority | null;
+  /** The certificate only members have, by its fingerprint; null outside a cluster. */
+  memberFingerprint(): string | null;
   /** `core.trust_ca_certificates`: who has a certificate of the authority is trusted. */
   trustsAuthority(): boolean;
   /** Not `core.metrics_authentication`: everybody may read metrics. */
@@ -65,7 +68,11 @@ export class TrustStore {
 
   callerOf(request: IncomingMessage): Caller {
     const socket = request.socket as TLSSocket;
-    const shown = this.#counting(this.#shownBy(socket));
+    const certificate = this.#shownBy(socket);
+    if (certificate !== null && certificate.fingerprint === this.rules.memberFingerprint()) {
+      return memberCaller(request.headers);
+    }
+    const shown = this.#counting(certificate);
     const requestor: Requestor = {
       username: shown?.fingerprint ?? '',
       protocol: 'tls',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { Logger } from 'pino';
 
-import { selfSigned, type SelfSigned } from '@lxd/client/tls/self-signed';
+import { fingerprint, selfSigned, type SelfSigned } from '@lxd/client/tls/self-signed';
 import { changeConfig, readConfig } from '@lxd/store/config';
 import { copyDatabase } from '@lxd/store/embedded/copy';
 import { openEmbedded } from '@lxd/store/embedded/index';
@@ -16,6 +16,7 @@ import { globalSchema } from '@lxd/store/schema/global';
 import type { Statement, Store } from '@lxd/store/store';
 
 import type { Directories } from '../directories.js';
+import type { Elsewhere } from '../http/forward.js';
 import {
   databaseFolder,
   pairPaths,
@@ -26,6 +27,7 @@ import {
 } from './cluster-files.js';
 import { databaseAddresses } from './database-address.js';
 import { DatabaseNode } from './database-node.js';
+import type { MemberKey } from './locations.js';
 import { Self, type MemberIdentity } from './self.js';
 import { StoreSwitch } from './store-switch.js';
 
@@ -34,6 +36,8 @@ export interface ClusterPart {
   readonly self: Self;
   /** The key pairs of the cluster; null outside one. */
   readonly pairs: ClusterPairs | null;
+  /** Of the certificate that only members have. */
+  readonly internalFingerprint: string | null;
   begin(identity: MemberIdentity, shown: SelfSigned, more: readonly Statement[]): Promise<void>;
 }
 
@@ -54,6 +58,7 @@ export class Cluster implements ClusterPart {
   readonly self = new Self();
   #node: DatabaseNode | null = null;
   #pairs: ClusterPairs | null = null;
+  #internalFingerprint: string | null = null;
   #members: readonly RaftNodeRecord[] = [];
 
   private constructor(
@@ -77,6 +82,10 @@ export class Cluster implements ClusterPart {
     return cluster;
   }
 
+  get internalFingerprint(): string | null {
+    return this.#internalFingerprint;
+  }
+
   get pairs(): ClusterPairs | null {
     return this.#pairs;
   }
@@ -84,6 +93,15 @@ export class Cluster implements ClusterPart {
   /** All members as this one last heard of them. */
   get members(): readonly RaftNodeRecord[] {
     return this.#members;
+  }
+
+  /** Where a request for an object of `key`'s member goes; null: it stays here. */
+  elsewhere(key: MemberKey | null): Elsewhere | null {
+    const own = this.self.identity;
+    if (key === null || own === null) return null;
+    const member = this.#members.find((one) => ('id' in key ? one.id === key.id : one.name === key.name));
+    if (member === undefined || member.id === own.id) return null;
+    return { name: member.name, address: member.address };
   }
 
   /** This member's own `rqlited`; null where it runs none. */
@@ -126,6 +144,7 @@ export class Cluster implements ClusterPart {
       await this.#node?.stop();
       this.#node = null;
       this.#pairs = null;
+      this.#internalFingerprint = null;
       this.#members = [];
       this.self.become(null);
       await removeClusterFiles(directories.root);
@@ -142,6 +161,7 @@ export class Cluster implements ClusterPart {
 
   #takeUp(own: RaftNodeRecord, pairs: ClusterPairs, members: readonly RaftNodeRecord[]): void {
     this.#pairs = pairs;
+    this.#internalFingerprint = fingerprint(pairs.internal.certificate);
     this.#members = members;
     this.self.become({ id: own.id, name: own.name, address: own.address });
   }

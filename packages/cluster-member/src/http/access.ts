@@ -24,7 +24,7 @@ function allowed(access: Access, caller: Caller, project: string, allProjects: b
     case 'metrics':
       return caller.metrics || caller.can('view', project);
     case 'internal':
-      return caller.protocol === 'unix' || caller.protocol === 'cluster';
+      return caller.admin && (caller.protocol === 'unix' || caller.protocol === 'cluster');
     default:
       return allProjects ? caller.admin : caller.can(access, project);
   }

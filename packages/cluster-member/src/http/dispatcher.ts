@@ -7,6 +7,9 @@ import { WebSocketServer } from 'ws';
 import { chain, invalid, notFound, unavailable, unsupported } from '@lxd/model/errors';
 
 import type { Caller } from '../auth/caller.js';
+import { isForwarded } from '../auth/member-caller.js';
+import type { Asked } from '../cluster/locations.js';
+import type { Peers } from '../cluster/peers.js';
 import type { Services } from '../services.js';
 import { requireAccess } from './access.js';
 import { readBody } from './body.js';
@@ -14,6 +17,7 @@ import type { RequestContext } from './context.js';
 import type { Endpoint } from './endpoint.js';
 import { HttpError, errorStatus, isBug } from './error-status.js';
 import { requireMatch } from './etag.js';
+import { forward, type Elsewhere, type Incoming } from './forward.js';
 import type { Reply } from './reply.js';
 import { Router } from './router.js';
 import { Turns } from './turns.js';
@@ -31,6 +35,9 @@ export interface DispatcherOptions {
   /** `Access-Control-Allow-*` headers, for a request with an Origin or without. */
   corsHeaders(hasOrigin: boolean): Iterable<readonly [name: string, value: string]>;
   onBug(error: unknown, request: string): void;
+  /** The member that must serve it; null: this one. */
+  elsewhere(asked: Asked): Promise<Elsewhere | null>;
+  readonly peers: Peers;
 }
 
 interface Route extends Endpoint {
@@ -76,7 +83,7 @@ export class Dispatcher {
     upgrade: { socket: Socket; head: Buffer } | null,
   ): Promise<void> {
     try {
-      const reply = await this.#answer(request, response);
+      const reply = await this.#answer(request, response, upgrade);
       if (reply === null) return;
       switch (reply.kind) {
         case 'background':
@@ -95,7 +102,11 @@ export class Dispatcher {
     }
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<Reply | null> {
+  async #answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    upgrade: Incoming['upgrade'],
+  ): Promise<Reply | null> {
     const { options } = this;
     const url = request.url ?? '/';
     const mark = url.indexOf('?');
@@ -128,6 +139,15 @@ export class Dispatcher {
     requireAccess(route.access, caller, project, allProjects);
     if (options.phase() === 'stopping' && !internal && !servedWhileStopping(request.method, path)) {
       throw unavailable('LXD is shutting down');
+    }
+
+    if (!internal && !(caller.protocol === 'cluster' && isForwarded(request.headers))) {
+      const target = query.get('target') ?? '';
+      const to = await options.elsewhere({ path: route.path, params, project, target });
+      if (to !== null) {
+        await forward(options.peers, to, { request, response, upgrade, caller, project });
+        return null;
+      }
     }
 
     const body = await readBody(route.body, request, caller.trusted);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { Self } from '../cluster/self.js';
 import type { Events } from '../events/events.js';
 import { OperationBoard } from './operation-board.js';
 import type { Work } from './work.js';
@@ -15,7 +16,7 @@ function board() {
   const bugs: unknown[] = [];
   const operations = new OperationBoard(
     events,
-    () => 'none',
+    new Self(),
     (error) => bugs.push(error),
   );
   const start = (work: Work) => {

@@ -1,12 +1,14 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 import type { WebSocket } from 'ws';
 
 import { DomainError, chain, forbidden, invalid, notFound, unavailable } from '@lxd/model/errors';
 
 import type { Requestor } from '../auth/caller.js';
+import type { Self } from '../cluster/self.js';
 import type { Events } from '../events/events.js';
 import { apiUrl } from '../http/url.js';
+import { newOperationId } from './operation-id.js';
 import type { Operation, OperationStatus, OperationView, Operations } from './operations.js';
 import type { OperationSockets, Progress, Resources, Work } from './work.js';
 
@@ -30,7 +32,7 @@ export class OperationBoard implements Operations {
 
   constructor(
     private readonly events: Events,
-    private readonly location: () => string,
+    private readonly self: Self,
     /** Told of failures that are bugs. */
     private readonly onBug: (error: unknown, description: string) => void,
   ) {}
@@ -40,7 +42,8 @@ export class OperationBoard implements Operations {
     const project = work.project === undefined ? by.project : work.project;
     const operation = new RunningOperation(work, project, by.requestor, {
       events: this.events,
-      location: this.location(),
+      id: work.id ?? newOperationId(this.self.identity?.id ?? null),
+      location: this.self.member,
       onBug: this.onBug,
       onEnd: () => this.#ended(operation),
     });
@@ -115,6 +118,7 @@ export class OperationBoard implements Operations {
 
 interface Surroundings {
   readonly events: Events;
+  readonly id: string;
   readonly location: string;
   onBug(error: unknown, description: string): void;
   onEnd(): void;
@@ -142,7 +146,7 @@ class RunningOperation implements Operation {
     private readonly requestor: Requestor | null,
     private readonly around: Surroundings,
   ) {
-    this.id = work.id ?? randomUUID();
+    this.id = around.id;
     this.permission = work.permission ?? null;
     this.adminOnly = work.adminOnly ?? false;
     this.expiresAt = work.expiresAt ?? null;

@@ -7,6 +7,7 @@ import { globalSchema } from '@lxd/store/schema/global';
 import type { Store } from '@lxd/store/store';
 import { listTokens } from '@lxd/store/tokens';
 
+import { Self } from '../cluster/self.js';
 import { EventHub } from '../events/event-hub.js';
 import { OperationBoard } from '../operations/operation-board.js';
 import { Tokens } from './tokens.js';
@@ -20,7 +21,7 @@ async function newStore(context: TestContext): Promise<Store> {
 
 /** A daemon as far as tokens see it; a second one on the same store is it after a restart. */
 function daemon(store: Store, now = () => new Date()) {
-  const board = new OperationBoard(new EventHub(() => null), () => 'none', assert.ifError);
+  const board = new OperationBoard(new EventHub(() => null), new Self(), assert.ifError);
   const tokens = new Tokens(store, board, () => standalone.name, now, assert.ifError);
   const issue = async (more: { expiresAt?: Date; adminOnly?: boolean } = {}) => {
     const work = await tokens.issue({ description: 'Executing operation', project: 'default', ...more });

@@ -16,6 +16,7 @@ import type { Store } from '@lxd/store/store';
 
 import { adminCaller } from '../auth/caller.js';
 import type { Authority } from '../auth/authority.js';
+import { Peers } from '../cluster/peers.js';
 import { Self } from '../cluster/self.js';
 import { metricsRoutes, routes } from '../endpoints/index.js';
 import { Dispatcher, type DaemonPhase, type DispatcherOptions } from '../http/dispatcher.js';
@@ -95,7 +96,7 @@ export async function testMember(
     local,
     agent,
     pair: identity,
-    cluster: { self: new Self(), pairs: null, begin: () => Promise.reject(new Error('no host')) },
+    cluster: { self: new Self(), pairs: null, internalFingerprint: null, begin: () => Promise.reject(new Error('no host')) },
     authority,
     daemon: { ready: () => true, shutDown: async () => undefined },
     https: () => https,
@@ -115,6 +116,8 @@ export async function testMember(
     callerOf: (request) => ('encrypted' in request.socket ? trust.callerOf(request) : caller),
     corsHeaders: () => [],
     onBug: (error) => bugs.push(error),
+    elsewhere: async () => null,
+    peers: new Peers(() => null),
   };
   const dispatcher = new Dispatcher(options);
   const metrics = metricsListener(new Dispatcher({ ...options, endpoints: metricsRoutes }));
