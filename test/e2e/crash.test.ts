@@ -35,7 +35,7 @@ async function killAndRestart(victim: Victim): Promise<void> {
 
 const instance = { name: 'crash', source: { type: 'image', alias: 'busybox' } };
 const path = '/1.0/instances/crash';
-const exists = async (): Promise<boolean> => (await server.api.request('GET', path)).status === 200;
+const exists = async (at = path): Promise<boolean> => (await server.api.request('GET', at)).status === 200;
 const running = async (): Promise<boolean> =>
   (await server.api.get<{ status: string }>(path)).status === 'Running';
 const setState = (action: string) => server.api.run('PUT', `${path}/state`, { action, force: true, timeout: 30 });
@@ -87,7 +87,66 @@ const changes: readonly Change[] = [
       if ((await server.api.get<string[]>('/1.0/images')).length === 0) await server.api.run('POST', '/1.0/images', other);
     },
   },
+  {
+    name: 'rename',
+    prepare: async () => {
+      if (await exists(renamed)) await server.api.run('POST', renamed, { name: 'crash' });
+      await stopped();
+    },
+    act: () => server.api.run('POST', path, { name: 'renamed' }),
+    finish: async () => {
+      const names = (await server.api.get<string[]>('/1.0/instances')).map((one) => one.split('/').at(-1));
+      assert.equal(names.length, 1, names.join());
+      if (names[0] === 'crash') await server.api.run('POST', path, { name: 'renamed' });
+      await server.api.run('PUT', `${renamed}/state`, { action: 'start', force: false, timeout: 30 });
+      await server.api.run('PUT', `${renamed}/state`, { action: 'stop', force: true, timeout: 30 });
+      await server.api.run('POST', renamed, { name: 'crash' });
+    },
+  },
+  {
+    name: 'change of a running instance',
+    prepare: async () => {
+      if (!(await exists()) || !(await running())) await started();
+      await server.api.run('PUT', path, { config: await idmapKeys(), devices: {}, profiles: ['default'] });
+    },
+    act: () => server.api.run('PATCH', path, wanted),
+    finish: async () => {
+      await agrees();
+      await server.api.run('PATCH', path, wanted);
+      assert.equal(await agrees(), true);
+    },
+  },
 ];
+
+const renamed = '/1.0/instances/renamed';
+const wanted = {
+  config: { 'limits.processes': '123' },
+  devices: { shared: { type: 'disk', source: '/etc', path: '/mnt/shared' } },
+};
+
+interface Instance {
+  readonly config: Readonly<Record<string, string>>;
+  readonly devices: Readonly<Record<string, unknown>>;
+}
+
+/** Those a client can't take away. */
+async function idmapKeys(): Promise<Record<string, string>> {
+  const { config } = await server.api.get<Instance>(path);
+  return Object.fromEntries(Object.entries(config).filter(([key]) => key.startsWith('volatile.')));
+}
+
+/** Whether the instance is changed; it must be so in the database and in the guest alike. */
+async function agrees(): Promise<boolean> {
+  const { config, devices } = await server.api.get<Instance>(path);
+  const stored = [config['limits.processes'] === '123', 'shared' in devices];
+  const { pid } = await server.api.get<{ pid: number }>(`${path}/state`);
+  const mounted = readFileSync(`/proc/${pid}/mounts`, 'utf8').includes(' /mnt/shared ');
+  const group = readFileSync(`/proc/${pid}/cgroup`, 'utf8').match(/^\d+:(?:.*,)?pids(?:,.*)?:(.*)$/m);
+  const limit = group && readFileSync(`/sys/fs/cgroup/pids${group[1]}/pids.max`, 'utf8').trim();
+  assert.deepEqual([limit === null ? stored[0] : limit === '123', mounted], stored);
+  assert.equal(stored[0], stored[1]);
+  return stored[0] === true;
+}
 
 for (const change of changes) {
   for (const victim of victims) {
