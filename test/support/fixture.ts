@@ -12,6 +12,8 @@ export interface FixtureOptions {
   readonly prepared?: 'bare' | 'pool' | 'network';
   /** Whether the busybox image is imported as `busybox` (default: yes, unless bare). */
   readonly image?: boolean;
+  /** Environment of the daemon. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface FixtureOptions {
  */
 export function serverForTests(options: FixtureOptions = {}): Server {
   const prepared = options.prepared ?? 'pool';
-  const server = new Server(programs);
+  const server = new Server(programs, options.env);
   before(async () => {
     await server.start();
     if (prepared === 'pool') await poolAndProfile(server);
