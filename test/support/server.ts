@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, openSync, closeSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -75,6 +75,12 @@ export class Server {
   run(argv: readonly string[], options: { input?: string | Buffer; timeoutMs?: number } = {}): Promise<Finished> {
     const [program, args] = this.command(argv);
     return finish(program, args, this.environment(), options);
+  }
+
+  /** Starts a program beside the server, in its namespaces; the caller ends it. */
+  spawn(argv: readonly string[]): ChildProcessWithoutNullStreams {
+    const [program, args] = this.command(argv);
+    return spawn(program, args, { env: this.environment(), stdio: 'pipe' });
   }
 
   /** Runs our client (or Debian's, for the peer). */

@@ -6,7 +6,8 @@ import type { Server as ServerInfo } from '@lxd/model/api/server';
 import { ApiError } from './errors.js';
 import { readText } from './http/body.js';
 import type { Endpoint } from './http/endpoint.js';
-import { Wire } from './http/request.js';
+import type { Login } from './http/login.js';
+import { Wire, type WireRequest } from './http/request.js';
 import type { EventStream } from './operations/event-stream.js';
 import { BackgroundOperation } from './operations/background-operation.js';
 
@@ -18,6 +19,8 @@ export interface ServerOptions {
   /** Cluster member that should answer. */
   readonly target?: string | null;
   readonly userAgent?: string;
+  /** For a server that asks for more than a certificate. */
+  readonly login?: Login | null;
   /** Called with every request and reply, for `--debug`. */
   readonly trace?: ((line: string) => void) | null;
 }
@@ -119,7 +122,7 @@ export class Server {
   async raw(method: string, path: string, request: RawRequest = {}): Promise<IncomingMessage> {
     const url = this.url(path, request.query ?? {});
     this.options.trace?.(`Sending request to LXD: ${method} ${url}`);
-    const reply = await this.#wire.send({
+    const sent: WireRequest = {
       method,
       path: url,
       headers: {
@@ -128,9 +131,34 @@ export class Server {
       },
       body: request.body ?? null,
       signal: request.signal ?? null,
-    });
+    };
+    const { login } = this.options;
+    const reply = login ? await this.#loggedIn(login, sent) : await this.#wire.send(sent);
     if ((reply.statusCode ?? 500) >= 400) await envelope(reply);
     return reply;
+  }
+
+  /** Headers that say who the user is. */
+  async loginHeaders(): Promise<Readonly<Record<string, string>>> {
+    const { login } = this.options;
+    if (!login || this.endpoint.kind === 'unix') return {};
+    return { 'X-LXD-authenticated': 'true', ...(await login.headers(this.endpoint.url)) };
+  }
+
+  async #loggedIn(login: Login, request: WireRequest): Promise<IncomingMessage> {
+    if (this.endpoint.kind === 'unix') return this.#wire.send(request);
+    const { body } = request;
+    const sendable = body === null || typeof body === 'string' || body instanceof Uint8Array;
+    if (!sendable) await this.info(); // a stream can't be sent again after logging in
+    const send = async () =>
+      this.#wire.send({ ...request, headers: { ...request.headers, ...(await this.loginHeaders()) } });
+    for (let attempt = 1; ; attempt++) {
+      const reply = await send();
+      if (reply.statusCode !== 401) return reply;
+      const json = jsonOrNull(await readText(reply));
+      const again = attempt < maxLogins && (await login.answer(this.endpoint.url, 401, json));
+      if (!again || !sendable) throw new ApiError(401, 'not authorized');
+    }
   }
 
   /** The path and query of a resource, as they go over the wire. */
@@ -192,6 +220,17 @@ interface Shared {
   readonly wire: Wire;
   info: Promise<ServerInfo> | null;
   readonly events: Map<string, Promise<EventStream | null>>;
+}
+
+/** A server that is never content must not keep the user logging in. */
+const maxLogins = 3;
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
 }
 
 /** Joins path segments, each encoded: `path('instances', 'a b')`. */

@@ -132,7 +132,7 @@ export class Daemon implements DaemonControl {
       phase: () => daemon.#phase,
       callerOf: (request) =>
         'encrypted' in request.socket
-          ? wired.trust.callerOf(request)
+          ? wired.callers.callerOf(request)
           : socketCallers.callerOf(request.socket),
       corsHeaders: (hasOrigin) => corsHeaders(serverConfig.values, hasOrigin),
       onBug: (error, request) => logger.error({ request, stack: stackOf(error) }, 'Bug'),
@@ -177,6 +177,7 @@ export class Daemon implements DaemonControl {
       );
     }
     await Promise.all([services.serverConfig.load(), services.certificates.load(), wired.tokens.restore()]);
+    wired.externalLogin.configure(services.serverConfig.values);
     this.#wired = wired;
     this.#listeners = listeners;
     const lacks = new Map(facts.missing.map(({ warning, message }) => [warning as WarningType, message]));
@@ -295,6 +296,7 @@ export class Daemon implements DaemonControl {
     this.#listeners?.https.close();
     this.#listeners?.metrics.close();
     wired?.debug.close();
+    wired?.externalLogin.close();
     // The answer to who asked for it still has to go out.
     setImmediate(() => void this.#finish());
   }

@@ -5,9 +5,12 @@ import { isTrue } from '@lxd/model/booleans';
 import { serverKeys } from '@lxd/model/server-keys/index';
 import type { AgentClient } from '@lxd/node-agent/client';
 import type { HostFacts } from '@lxd/proto/lxd/agent/v1/host';
+import { listProjects } from '@lxd/store/projects';
 import type { Store } from '@lxd/store/store';
 
 import type { Authority } from './auth/authority.js';
+import { Callers } from './auth/callers.js';
+import { ExternalLogin, externalLoginKeys } from './auth/external-login.js';
 import { TrustStore } from './auth/trust-store.js';
 import type { ClusterPart } from './cluster/cluster.js';
 import { endpoints } from './endpoints/index.js';
@@ -73,7 +76,10 @@ export interface Wired {
   readonly services: Services;
   readonly operations: OperationBoard;
   readonly tokens: Tokens;
-  readonly trust: TrustStore;
+  /** Who is at the other end of a TLS connection. */
+  readonly callers: Callers;
+  /** Follows the configuration from its first `configure()` on. */
+  readonly externalLogin: ExternalLogin;
   /** `core.debug_address`, followed from `serverConfig.load()` on. */
   readonly debug: DebugListener;
   readonly imageDeps: ImageDeps;
@@ -126,8 +132,14 @@ export function wire(ground: Ground): Wired {
     self,
     shown,
     addresses,
+    () => (externalLogin.offered ? ['tls', 'candid'] : ['tls']),
   );
   const projects = new Projects(global);
+  const externalLogin = new ExternalLogin({
+    secret: ground.pair.key,
+    projects: () => listProjects(global),
+    warn: (message, error) => ground.warn(message, error),
+  });
   const projectRules = new ProjectRules(global, projects);
   const warnings = new Warnings(global, eventHub, self);
   const networks = new Networks(global, agent, eventHub, projects, projectRules, warnings, self, ownFingerprint);
@@ -202,7 +214,7 @@ export function wire(ground: Ground): Wired {
     operations,
     profiles: new Profiles(global, eventHub, projects, projectRules, profileUsersOf(instanceDeps)),
     projectChanges: new ProjectChanges(global, eventHub, projects, projectRules, () =>
-      services.certificates.load(),
+      Promise.all([services.certificates.load(), externalLogin.projectsChanged()]).then(() => undefined),
     ),
     projectRules,
     projects,
@@ -212,6 +224,7 @@ export function wire(ground: Ground): Wired {
     storageVolumes: new StorageVolumes(global, agent, projects, storagePools),
     warnings,
   };
+  serverConfig.onChange(externalLoginKeys, async (config) => externalLogin.configure(config.values));
   serverConfig.onChange(listenKeys, resolveListenHosts);
   serverConfig.onChange(
     ownVolumeKeys,
@@ -244,7 +257,8 @@ export function wire(ground: Ground): Wired {
     services,
     operations,
     tokens,
-    trust,
+    callers: new Callers(trust, externalLogin, clientAddresses),
+    externalLogin,
     debug,
     imageDeps,
     instanceDeps,

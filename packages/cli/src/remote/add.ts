@@ -5,6 +5,7 @@ import type { CertificateAddToken } from '@lxd/model/api/certificate';
 import type { Server as ServerInfo } from '@lxd/model/api/server';
 import { ConnectionError } from '@lxd/client/errors';
 import { remoteEndpoint } from '@lxd/client/remotes/connect';
+import { cookieFile } from '@lxd/client/remotes/cookie-file';
 import { ensureClientCertificate, pinCertificate, pinnedFile, tlsFiles } from '@lxd/client/remotes/tls-files';
 import type { ClientConfig, Remote } from '@lxd/client/remotes/config-file';
 import { path, Server } from '@lxd/client/server';
@@ -16,6 +17,7 @@ import type { Shell } from '../shell/shell.js';
 import { readToken } from '../trust/token.js';
 import { nameFromAddress, remoteUrl } from './address.js';
 import { checkRemoteName } from './changeable.js';
+import { loginTo } from './login.js';
 import { trustServer } from './trust-server.js';
 
 export interface AddOptions {
@@ -68,19 +70,19 @@ export async function addRemote(
     return save(adding, { addr: url, public: true });
   }
   if (['', 'tls'].includes(options.authType)) await prepareCertificate(shell, config);
-  const remote: Remote = {
-    addr: url,
-    auth_type: options.authType === '' ? 'tls' : options.authType,
-    ...(options.domain === '' ? {} : { domain: options.domain }),
-    protocol,
-    public: false,
-  };
   await trustServer(shell, config, name, url, options.acceptCertificate);
+  const plain: Remote = { addr: url, auth_type: 'tls', protocol, public: false };
+  const remote: Remote = {
+    ...plain,
+    auth_type: options.authType || (await preferredAuthType(adding, plain)),
+    ...(options.domain === '' ? {} : { domain: options.domain }),
+  };
   return withServer(adding, remote, async (server) => {
     const info = await server.get<ServerInfo>('');
     checkAuthType(info, remote.auth_type ?? 'tls');
     if (info.public === true) return save(adding, { addr: url, public: true });
     if (info.auth !== 'trusted') {
+      if (remote.auth_type === 'candid') throw notTrusted();
       const password =
         options.password !== ''
           ? options.password
@@ -107,11 +109,13 @@ async function withServer(
 ): Promise<void> {
   const server = new Server(await remoteEndpoint(config, name, remote, shell.streams.env), {
     userAgent: `LXD ${shell.setup.version}`,
+    login: remote.auth_type === 'candid' ? loginTo(shell, config, name, remote.domain ?? '') : null,
   });
   try {
     await work(server);
   } catch (error) {
     await rm(pinnedFile(config, name), { force: true });
+    await rm(cookieFile(config, name), { force: true });
     throw error;
   } finally {
     server.close();
@@ -152,6 +156,16 @@ async function prepareCertificate(shell: Shell, config: ClientConfig): Promise<v
   }
 }
 
+/** What the user didn't choose: an identity server where there is one (as LXD). */
+async function preferredAuthType(adding: Adding, remote: Remote): Promise<string> {
+  let authType = 'tls';
+  await withServer(adding, remote, async (server) => {
+    const { auth_methods, public: isPublic } = await server.get<ServerInfo>('');
+    if (isPublic !== true && auth_methods?.includes('candid') === true) authType = 'candid';
+  });
+  return authType;
+}
+
 function checkAuthType(info: ServerInfo, wanted: string): void {
   if (info.public === true || (info.auth_methods ?? ['tls']).includes(wanted)) return;
   throw new UsageError(`Authentication type '${wanted}' not supported by server`);
@@ -161,10 +175,11 @@ function checkAuthType(info: ServerInfo, wanted: string): void {
 async function becomeTrusted(server: Server, password: string): Promise<void> {
   await server.send('POST', 'certificates', { type: 'client', password });
   const { auth } = await server.get<{ auth: string }>('');
-  if (auth !== 'trusted') {
-    throw new DomainError('forbidden', "Server doesn't trust us after authentication");
-  }
+  if (auth !== 'trusted') throw notTrusted();
 }
+
+const notTrusted = () =>
+  new DomainError('forbidden', "Server doesn't trust us after authentication");
 
 async function addWithToken(
   adding: Adding,

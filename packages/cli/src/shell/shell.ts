@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { loadConfig, localConfig, parseResource, saveConfig, userDirectory, type ClientConfig } from '@lxd/client/remotes/config-file';
+import type { Login } from '@lxd/client/http/login';
 import { endpointOf } from '@lxd/client/remotes/connect';
 import type { BackgroundOperation } from '@lxd/client/operations/background-operation';
 import { Server } from '@lxd/client/server';
@@ -110,8 +111,16 @@ export class Shell {
     return new Server(endpoint, {
       project: project === 'default' ? null : project,
       userAgent: `LXD ${this.setup.version}`,
+      login: await this.#login(config, remote),
       trace: this.global.debug ? (line) => this.note(`DEBUG  ${line}`) : null,
     });
+  }
+
+  async #login(config: ClientConfig, remote: string): Promise<Login | null> {
+    const { auth_type, domain } = config.remotes[remote] ?? {};
+    if (auth_type !== 'candid') return null;
+    const { loginTo } = await import('../remote/login.js');
+    return loginTo(this, config, remote, domain ?? '');
   }
 
   close(): void {

@@ -22,7 +22,7 @@ export async function openWebsocket(server: Server, url: string): Promise<WebSoc
   const options: ClientOptions = {
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     perMessageDeflate: false, // streams of a local terminal; compression costs more than it saves
-    headers: { 'User-Agent': server.options.userAgent ?? 'LXD 5.2' },
+    headers: { 'User-Agent': server.options.userAgent ?? 'LXD 5.2', ...(await loginHeaders(server)) },
   };
   let address: string;
   if (endpoint.kind === 'unix') {
@@ -55,6 +55,13 @@ export async function openWebsocket(server: Server, url: string): Promise<WebSoc
       }, reject);
     });
   });
+}
+
+/** Of a user who is logged in: a websocket can't be opened a second time as a request can be sent. */
+async function loginHeaders(server: Server): Promise<Readonly<Record<string, string>>> {
+  if (!server.options.login) return {};
+  await server.info();
+  return server.loginHeaders();
 }
 
 function refusal(status: number, text: string): ApiError {

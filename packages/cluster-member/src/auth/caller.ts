@@ -25,6 +25,13 @@ export interface ShownCertificate {
   readonly raw: Uint8Array; // DER
 }
 
+/** An answer that asks somebody to log in and come back. */
+export interface Challenge {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown; // JSON, outside the API's envelope
+}
+
 /** Who is at the other end of a connection. */
 export interface Caller {
   readonly protocol: Protocol;
@@ -39,6 +46,8 @@ export interface Caller {
   can(permission: Permission, project: string): boolean;
   /** Projects it may see; null: all of them. */
   readonly projects: readonly string[] | null;
+  /** How somebody untrusted is asked to log in; null when it can't. */
+  readonly challenge: (() => Promise<Challenge>) | null;
 }
 
 /** Somebody with all rights: the unix socket, or an unrestricted certificate. */
@@ -52,6 +61,7 @@ export function adminCaller(requestor: Requestor, certificate: ShownCertificate 
     requestor,
     can: () => true,
     projects: null,
+    challenge: null,
   };
 }
 
@@ -73,6 +83,17 @@ export function restrictedCaller(
   projects: readonly string[],
 ): Caller {
   const own = new Set(projects);
+  const can: Caller['can'] = (permission, project) =>
+    own.has(project) && restrictedPermissions.has(permission);
+  return projectCaller(requestor, certificate, { can, projects });
+}
+
+/** Somebody with rights in projects, and none on the server. */
+export function projectCaller(
+  requestor: Requestor,
+  certificate: ShownCertificate | null,
+  access: Pick<Caller, 'can' | 'projects'>,
+): Caller {
   return {
     protocol: requestor.protocol,
     trusted: true,
@@ -80,8 +101,9 @@ export function restrictedCaller(
     metrics: false,
     certificate,
     requestor,
-    can: (permission, project) => own.has(project) && restrictedPermissions.has(permission),
-    projects,
+    can: (permission, project) => access.can(permission, project),
+    projects: access.projects,
+    challenge: null,
   };
 }
 
@@ -103,5 +125,6 @@ export function untrustedCaller(
     requestor,
     can: () => false,
     projects: [],
+    challenge: null,
   };
 }

@@ -14,7 +14,7 @@ import type { Services } from '../services.js';
 import { requireAccess } from './access.js';
 import { readBody } from './body.js';
 import type { RequestContext } from './context.js';
-import type { Endpoint } from './endpoint.js';
+import type { Access, Endpoint } from './endpoint.js';
 import { HttpError, errorStatus, isBug } from './error-status.js';
 import { requireMatch } from './etag.js';
 import { forward, type Elsewhere, type Incoming } from './forward.js';
@@ -22,7 +22,7 @@ import type { Reply } from './reply.js';
 import { Router } from './router.js';
 import { Turns } from './turns.js';
 import { apiUrl } from './url.js';
-import { writeAccepted, writeError, writeReply } from './write-reply.js';
+import { writeAccepted, writeChallenge, writeError, writeReply } from './write-reply.js';
 
 /** How far the daemon is. Before "started" and after "stopping" requests are turned away. */
 export type DaemonPhase = 'setup' | 'started' | 'stopping';
@@ -136,6 +136,10 @@ export class Dispatcher {
 
     const project = query.get('project') || 'default';
     const allProjects = query.get('all-projects') === 'true';
+    if (mustLogIn(route.access, caller, request)) {
+      writeChallenge(response, await caller.challenge!());
+      return null;
+    }
     requireAccess(route.access, caller, project, allProjects);
     if (options.phase() === 'stopping' && !internal && !servedWhileStopping(request.method, path)) {
       throw unavailable('LXD is shutting down');
@@ -198,6 +202,14 @@ export class Dispatcher {
 
 /** Any of them may be missing at a path; what is no method of the API at all is not found. */
 const methods: readonly string[] = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
+
+/**
+ * Whether somebody who can log in has to. What strangers may call is served without, unless the
+ * client says that it wants to be known (`X-LXD-authenticated`, as lxc does).
+ */
+const mustLogIn = (access: Access, caller: Caller, request: IncomingMessage): boolean =>
+  caller.challenge !== null &&
+  (access !== 'untrusted' || request.headers['x-lxd-authenticated'] !== undefined);
 
 const noQuery = new URLSearchParams();
 

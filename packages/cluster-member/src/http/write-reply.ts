@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 
 import { etag } from '@lxd/model/etag';
 
+import type { Challenge } from '../auth/caller.js';
 import { asyncEnvelope, errorEnvelope, syncEnvelope, syncHead } from './envelope.js';
 import { writeRaw } from './raw.js';
 import type { Reply } from './reply.js';
@@ -63,6 +64,11 @@ export async function writeReply(
 
 export function writeAccepted(response: ServerResponse, url: string, view: unknown): void {
   writeText(response, 202, asyncEnvelope(url, view), { 'Content-Type': json, Location: url });
+}
+
+/** Outside the envelope: what comes back is not of this API but of a login protocol. */
+export function writeChallenge(response: ServerResponse, { status, headers, body }: Challenge): void {
+  writeText(response, status, JSON.stringify(body), { 'Content-Type': json, ...headers });
 }
 
 export function writeError(response: ServerResponse, status: number, text: string): void {

@@ -39,7 +39,7 @@ export class ProjectChanges {
     private readonly events: Events,
     private readonly projects: Projects,
     private readonly rules: ProjectRules,
-    /** Who may do what is kept by project name; called when a name goes or means another. */
+    /** Who may do what is kept by project name; called when a name comes, goes or means another. */
     private readonly namesChanged: () => Promise<void>,
   ) {}
 
@@ -58,6 +58,7 @@ export class ProjectChanges {
         conflict('This "projects" entry already exists'),
       );
     }
+    await this.namesChanged();
     this.#tell('created', name, requestor);
   }
 

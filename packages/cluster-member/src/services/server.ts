@@ -36,6 +36,7 @@ export class ServerInfo {
     private readonly self: Self,
     private readonly shown: () => ShownIdentity,
     private readonly addresses: () => readonly string[],
+    private readonly authMethods: () => readonly string[],
   ) {}
 
   async view(caller: Caller, project: string): Promise<ServerUntrusted | Server> {
@@ -45,7 +46,7 @@ export class ServerInfo {
       api_version: '1.0',
       auth: caller.trusted ? 'trusted' : 'untrusted',
       public: false,
-      auth_methods: ['tls'],
+      auth_methods: this.authMethods(),
     };
     if (!caller.trusted) return open;
     const [facts, pools] = await Promise.all([this.facts(), listPools(this.store, null)]);

@@ -91,7 +91,7 @@ export async function testMember(
   const identity = await pair;
   const bugs: unknown[] = [];
   let https: HttpsListener | null = null;
-  const { services, trust, instanceDeps, learnFacts, httpsListener, metricsListener } = wire({
+  const { services, callers, externalLogin, instanceDeps, learnFacts, httpsListener, metricsListener } = wire({
     global,
     local,
     agent,
@@ -106,6 +106,7 @@ export async function testMember(
   learnFacts(await agent.host.getFacts({}));
   await services.serverConfig.load();
   await services.certificates.load();
+  externalLogin.configure(services.serverConfig.values);
 
   const state = { phase: 'started' as DaemonPhase };
   const caller = adminCaller({ username: 'root', protocol: 'unix', address: '@' }, null);
@@ -113,7 +114,7 @@ export async function testMember(
     endpoints: routes.map(asDeclared),
     services,
     phase: () => state.phase,
-    callerOf: (request) => ('encrypted' in request.socket ? trust.callerOf(request) : caller),
+    callerOf: (request) => ('encrypted' in request.socket ? callers.callerOf(request) : caller),
     corsHeaders: () => [],
     onBug: (error) => bugs.push(error),
     elsewhere: async () => null,
@@ -126,6 +127,7 @@ export async function testMember(
   const listener = https;
   context.after(async () => {
     services.eventHub.close();
+    externalLogin.close();
     listener.close();
     metrics.close();
     server.close();

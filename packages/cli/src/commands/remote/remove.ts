@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { cookieFile } from '@lxd/client/remotes/cookie-file';
 import { pinnedFile } from '@lxd/client/remotes/tls-files';
 import { changeableRemote } from '../../remote/changeable.js';
 import { UsageError } from '../../shell/errors.js';
@@ -21,6 +22,7 @@ export const remoteRemove = verb({
     if (config.defaultRemote === name) throw new UsageError("Can't remove the default remote");
     const { [name]: _removed, ...remotes } = config.remotes;
     await rm(pinnedFile(config, name), { force: true });
+    await rm(cookieFile(config, name), { force: true });
     await shell.changeConfig({ ...config, remotes });
   },
 });

@@ -1,5 +1,6 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { cookieFile } from '@lxd/client/remotes/cookie-file';
 import { adoptRemote, pinnedFile } from '@lxd/client/remotes/tls-files';
 import { changeableRemote, checkRemoteName } from '../../remote/changeable.js';
 import { UsageError } from '../../shell/errors.js';
@@ -20,10 +21,12 @@ export const remoteRename = verb({
     const remote = changeableRemote(config, name);
     if (renamed in config.remotes) throw new UsageError(`Remote ${renamed} already exists`);
     const { [name]: _old, ...others } = config.remotes;
-    await mkdir(dirname(pinnedFile(config, name)), { recursive: true });
-    await rename(pinnedFile(config, name), pinnedFile(config, renamed)).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    });
+    for (const fileOf of [cookieFile, pinnedFile]) {
+      await mkdir(dirname(fileOf(config, name)), { recursive: true, mode: 0o700 });
+      await rename(fileOf(config, name), fileOf(config, renamed)).catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      });
+    }
     await shell.changeConfig({
       ...config,
       defaultRemote: config.defaultRemote === name ? renamed : config.defaultRemote,
