@@ -136,7 +136,7 @@ export function wire(ground: Ground): Wired {
   );
   const projects = new Projects(global);
   const externalLogin = new ExternalLogin({
-    secret: ground.pair.key,
+    secret: () => (ground.cluster.pairs?.shown ?? ground.pair).key,
     projects: () => listProjects(global),
     warn: (message, error) => ground.warn(message, error),
   });

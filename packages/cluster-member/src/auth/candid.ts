@@ -47,20 +47,16 @@ const locationOf = (url: string): string => url.replace(/\/$/, '');
  * Keys come from the server's own: nothing is stored, and a login survives the daemon.
  */
 export class Candid {
-  readonly #master: Buffer;
+  #master: { readonly secret: string; readonly key: Buffer } | null = null;
   readonly #ours = newKeyPair();
   #thirdParty: Promise<Uint8Array> | null = null;
 
-  /** @param secret of this server, which everything it hands out is signed with */
+  /** @param secret what everything it hands out is signed with; a new one ends all logins */
   constructor(
     private readonly settings: CandidSettings,
-    secret: string,
+    private readonly secret: () => string,
     private readonly now: () => number,
-  ) {
-    // Another identity server, or the same one with another key, makes old logins worthless.
-    const purpose = `macaroons ${settings.url} ${settings.key}`;
-    this.#master = Buffer.from(hkdfSync('sha256', secret, '', purpose, rootKeyBytes));
-  }
+  ) {}
 
   login(bundles: readonly (readonly Macaroon[])[]): Login {
     for (const bundle of bundles) {
@@ -119,7 +115,14 @@ export class Candid {
   }
 
   #rootKey(id: Buffer): Buffer {
-    return createHmac('sha256', this.#master).update(id).digest();
+    const secret = this.secret();
+    if (this.#master?.secret !== secret) {
+      // Another identity server, or the same one with another key, makes old logins worthless.
+      const purpose = `macaroons ${this.settings.url} ${this.settings.key}`;
+      const key = Buffer.from(hkdfSync('sha256', secret, '', purpose, rootKeyBytes));
+      this.#master = { secret, key };
+    }
+    return createHmac('sha256', this.#master.key).update(id).digest();
   }
 
   #thirdPartyKey(): Promise<Uint8Array> {

@@ -25,8 +25,8 @@ export const externalLoginKeys = serverKeys.keys
   .filter((name) => name.startsWith('candid.') || name.startsWith('rbac.'));
 
 export interface ExternalLoginOptions {
-  /** This server's own, which logins are signed with. */
-  readonly secret: string;
+  /** What logins are signed with; that of the cluster, whose members accept each other's. */
+  secret(): string;
   projects(): Promise<readonly RbacProject[]>;
   warn(message: string, error: unknown): void;
 }
@@ -45,11 +45,11 @@ export class ExternalLogin {
 
   /** Follows the server's configuration. */
   configure(config: ConfigMap): void {
-    const { secret, projects, warn } = this.options;
+    const { projects, warn } = this.options;
     const rbac = rbacSettings(config);
     const candid = rbac === null ? candidSettings(config) : rbac.candid;
     this.close();
-    this.#candid = candid === null ? null : new Candid(candid, secret, Date.now);
+    this.#candid = candid === null ? null : new Candid(candid, () => this.options.secret(), Date.now);
     this.#rbac = rbac === null ? null : new Rbac(rbacService(rbac.service), projects, warn);
     this.#rbac?.start();
   }
@@ -80,6 +80,7 @@ export class ExternalLogin {
       case 'none':
         return { ...untrustedCaller(requestor, null), challenge: () => challenge(candid, protocol) };
       case 'refused':
+        this.options.warn('Refused a login', new Error(login.why));
         return untrustedCaller(requestor, null);
       case 'user':
         return this.#userCaller(login.name, requestor);
