@@ -15,13 +15,11 @@ export class Callers {
   ) {}
 
   /** A client that knows of macaroons wants to be known by them, whatever certificate it has. */
-  callerOf(request: IncomingMessage): Caller | Promise<Caller> {
-    if (!this.externalLogin.offered || !('bakery-protocol-version' in request.headers)) {
-      return this.trust.callerOf(request);
-    }
+  async callerOf(request: IncomingMessage): Promise<Caller> {
+    const known = this.trust.callerOf(request);
+    // A member says whom it acts for, and has looked at who that is.
+    if (known.protocol === 'cluster' || !this.externalLogin.offered) return known;
     const address = this.addresses.of(request.socket as TLSSocket);
-    return this.externalLogin
-      .callerOf(request, address)
-      .then((caller) => caller ?? this.trust.callerOf(request));
+    return (await this.externalLogin.callerOf(request, address)) ?? known;
   }
 }

@@ -69,5 +69,6 @@ export function memberCaller(headers: IncomingHttpHeaders): Caller {
     can: (permission, project) =>
       rights === null || admin || (project === rights.project && rights.permissions.includes(permission)),
     projects: rights === null ? null : rights.projects,
+    challenge: null,
   };
 }
