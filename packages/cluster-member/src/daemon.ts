@@ -38,6 +38,7 @@ import type { InstanceDeps } from './services/instances/deps.js';
 import { startWithHost, stopWithHost } from './services/instances/power.js';
 import { reconcile } from './services/instances/reconcile.js';
 import { recoverIntents, removeDeadEphemerals } from './services/instances/recover.js';
+import type { Warnings, Wrong } from './services/warnings.js';
 import { wire, type Wired } from './wire.js';
 
 export interface DaemonSetup {
@@ -58,6 +59,7 @@ interface Listeners {
 const agentStartMs = 30_000;
 /** Pools and networks that failed are tried again this often. */
 const retryMs = 60_000;
+const dayMs = 24 * 60 * 60 * 1000;
 /** Between the loss of the agent's events and asking for them again. */
 const followAgainMs = 1000;
 
@@ -67,6 +69,7 @@ export class Daemon implements DaemonControl {
   #ready = false;
   #down: Promise<void> | null = null;
   #retry: NodeJS.Timeout | null = null;
+  #pruning: NodeJS.Timeout | null = null;
   #wired: Wired | null = null;
   #listeners: Listeners | null = null;
   /** Aborted when it goes down. */
@@ -182,6 +185,7 @@ export class Daemon implements DaemonControl {
     this.#listeners = listeners;
     const lacks = new Map(facts.missing.map(({ warning, message }) => [warning as WarningType, message]));
     await services.warnings.settle(hostWarnings, lacks);
+    this.#pruneWarnings(services.warnings);
     await this.#startPoolsAndNetworks();
     await reconcile(instanceDeps);
     await recoverIntents(instanceDeps);
@@ -241,27 +245,44 @@ export class Daemon implements DaemonControl {
   async #startInstances(): Promise<void> {
     const { services, instanceDeps } = this.#wired!;
     const failed = await startWithHost(instanceDeps, this.#ending.signal);
-    for (const [instance, problem] of failed) {
-      const [project = 'default'] = instance.split('/');
-      await services.warnings.raise('instance-autostart-failure', `${instance}: ${problem}`, { project, entity: null });
-    }
-    if (failed.size === 0) await services.warnings.resolve('instance-autostart-failure');
+    const wrong = [...failed].map(([instance, message]) => {
+      const [project = 'default', name = ''] = instance.split('/');
+      return { message, entity: { kind: 'instance', project, name } as const };
+    });
+    await services.warnings.raiseOnly('instance-autostart-failure', wrong);
   }
 
   async #startPoolsAndNetworks(): Promise<void> {
     const { storagePools, networks, warnings } = this.#wired!.services;
     const { logger } = this.setup.log;
-    const report = async (type: WarningType, failed: ReadonlyMap<string, unknown>) => {
-      for (const [name, error] of failed) {
-        logger.error({ name, error: chain(error) }, warningTypes[type].name);
-        await warnings.raise(type, `${name}: ${chain(error)}`);
+    const report = async (type: WarningType, wrong: readonly Wrong[]) => {
+      for (const { entity, message: error } of wrong) {
+        logger.error({ name: entity?.name, error }, warningTypes[type].name);
       }
-      if (failed.size === 0) await warnings.resolve(type);
-      return failed.size === 0;
+      await warnings.raiseOnly(type, wrong);
+      return wrong.length === 0;
     };
-    const poolsFine = await report('storage-pool-unavailable', await storagePools.startAll());
-    const networksFine = await report('network-unavailable', await networks.startAll());
+    const pools = [...(await storagePools.startAll())].map(([name, error]) => ({
+      message: chain(error),
+      entity: { kind: 'storage-pool', project: null, name } as const,
+    }));
+    const poolsFine = await report('storage-pool-unavailable', pools);
+    const failed = [...(await networks.startAll())].map(([name, error]) => ({
+      message: chain(error),
+      entity: { kind: 'network', project: 'default', name } as const, // bridges are there only
+    }));
+    const networksFine = await report('network-unavailable', failed);
     if (!(poolsFine && networksFine) && this.#phase !== 'stopping') this.#tryAgainLater();
+  }
+
+  /** Now and once a day. */
+  #pruneWarnings(warnings: Warnings): void {
+    const prune = () =>
+      void warnings.prune().catch((error: unknown) =>
+        this.setup.log.logger.warn({ error: chain(error) }, 'Failed to forget old warnings'),
+      );
+    prune();
+    this.#pruning = setInterval(prune, dayMs).unref();
   }
 
   #tryAgainLater(): void {
@@ -282,6 +303,7 @@ export class Daemon implements DaemonControl {
     this.#phase = 'stopping';
     this.#ending.abort();
     if (this.#retry !== null) clearTimeout(this.#retry);
+    if (this.#pruning !== null) clearInterval(this.#pruning);
     const wired = this.#wired;
     if (wired !== null) {
       const { values } = wired.services.serverConfig;

@@ -9,7 +9,7 @@ export interface Codes<Word extends string> {
   find(word: string): number | null;
 }
 
-function codes<Word extends string>(name: string, table: Readonly<Record<Word, number>>): Codes<Word> {
+export function codes<Word extends string>(name: string, table: Readonly<Record<Word, number>>): Codes<Word> {
   const words = Object.keys(table) as Word[];
   const byCode = new Map(words.map((word) => [table[word], word]));
   return {

@@ -35,7 +35,14 @@ import { globalSchema } from './schema/global.js';
 import { getPool, guardPoolUnused, insertPool, updatePool } from './storage-pools.js';
 import { deleteInstanceVolumes, insertVolume, listVolumes } from './storage-volumes.js';
 import type { Store } from './store.js';
-import { listWarnings, raiseWarning, resolveWarnings, setWarningStatus } from './warnings.js';
+import {
+  deleteWarningsResolvedBefore,
+  listWarnings,
+  raiseWarning,
+  resolveOtherWarnings,
+  resolveWarning,
+  setWarningStatus,
+} from './warnings.js';
 
 const at = '2026-01-02T03:04:05.000Z';
 
@@ -247,7 +254,7 @@ withStore('a pool with a volume or a profile is in use', async (store) => {
 
 withStore('a warning is one row with a count, and comes back when it comes again', async (store) => {
   const warning = {
-    uuid: 'u1', member: 'none', project: null, entityTypeCode: -1, entityId: -1, typeCode: 3,
+    uuid: 'u1', member: 'none', project: null, entity: null, typeCode: 3,
     lastSeenAt: at, message: 'first',
   }; // prettier-ignore
   await store.transaction(raiseWarning(warning));
@@ -256,9 +263,31 @@ withStore('a warning is one row with a count, and comes back when it comes again
   const [one, ...more] = await listWarnings(store);
   assert.deepEqual(more, []);
   assert.deepEqual([one?.count, one?.message, one?.status], [2, 'second', 'acknowledged']);
-  await store.transaction(resolveWarnings(warning, at));
+  await store.transaction(resolveWarning(warning, at));
   await store.transaction(raiseWarning(warning));
   assert.equal((await listWarnings(store))[0]?.status, 'new');
+});
+
+withStore('warnings of one type about several things are rows of their own', async (store) => {
+  for (const name of ['c1', 'c2']) await store.transaction(insertInstance(instance(name), 'default'));
+  const about = (name: string) => ({
+    uuid: `u-${name}`, member: 'none', project: 'default', typeCode: 22, lastSeenAt: at, message: name,
+    entity: { kind: 'instance', project: 'default', name } as const,
+  }); // prettier-ignore
+  for (const name of ['c1', 'c2', 'c1']) await store.transaction(raiseWarning(about(name)));
+  const rows = async () =>
+    (await listWarnings(store)).map(({ count, entity, status }) => [entity?.name, count, status]);
+  assert.deepEqual(await rows(), [['c1', 2, 'new'], ['c2', 1, 'new']]);
+
+  await store.transaction(resolveWarning(about('c1'), at));
+  assert.deepEqual(await rows(), [['c1', 2, 'resolved'], ['c2', 1, 'new']]);
+
+  await store.transaction(raiseWarning(about('c1')));
+  await store.transaction(resolveOtherWarnings(about('c1'), [about('c1').entity], at));
+  assert.deepEqual(await rows(), [['c1', 3, 'new'], ['c2', 1, 'resolved']]);
+
+  await store.transaction(deleteWarningsResolvedBefore('2026-03-01T00:00:00.000Z'));
+  assert.deepEqual(await rows(), [['c1', 3, 'new']]);
 });
 
 withStore('certificates, operations and intents', async (store) => {

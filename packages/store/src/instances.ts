@@ -14,6 +14,7 @@ import {
   type RowRef,
 } from './config-map.js';
 import type { Row, Statement, Store } from './store.js';
+import { deleteWarningsAbout } from './warnings.js';
 import { where } from './where.js';
 
 export interface InstanceRecord {
@@ -248,7 +249,10 @@ export function renameInstance(project: string, name: string, newName: string): 
 /** With everything that belongs to it, by the schema's cascades. Absent is fine. */
 export function deleteInstance(project: string, name: string): Statement[] {
   const row = instanceRef(project, name);
-  return [{ sql: `DELETE FROM instances WHERE id IN (${row.sql})`, params: row.params }];
+  return [
+    ...deleteWarningsAbout({ kind: 'instance', project, name }),
+    { sql: `DELETE FROM instances WHERE id IN (${row.sql})`, params: row.params },
+  ];
 }
 
 /** Precondition: the instance is (still) there. */

@@ -7,6 +7,7 @@ import {
   replaceMemberConfig,
 } from './member-config.js';
 import type { Row, Statement, Store } from './store.js';
+import { deleteWarningsAbout } from './warnings.js';
 
 export interface PoolRecord {
   readonly id: number;
@@ -104,7 +105,10 @@ export function updatePool(name: string, member: string, changes: PoolChanges): 
 }
 
 export function deletePool(name: string): Statement[] {
-  return [{ sql: 'DELETE FROM storage_pools WHERE name = ?', params: [name] }];
+  return [
+    ...deleteWarningsAbout({ kind: 'storage-pool', project: null, name }),
+    { sql: 'DELETE FROM storage_pools WHERE name = ?', params: [name] },
+  ];
 }
 
 /** Precondition: nothing lies in the pool and no profile names it. */

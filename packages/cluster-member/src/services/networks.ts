@@ -30,7 +30,7 @@ import { networkSpec } from './network-spec.js';
 import { networkUsers } from './network-users.js';
 import type { ProjectRules } from './project-rules/index.js';
 import type { Projects } from './projects.js';
-import { entityTypes, type Warnings } from './warnings.js';
+import type { Warnings } from './warnings.js';
 
 export interface NetworkContent {
   readonly description: string;
@@ -187,8 +187,8 @@ export class Networks {
       if ((await this.#users(now)).length > 0) throw invalid('The network is currently in use');
       await this.agent.networks.delete(this.#spec(now));
       await this.store.transaction([
+        ...deleteWarningsAbout({ kind: 'network', project: owner, name }),
         ...deleteNetwork(owner, name),
-        ...deleteWarningsAbout(entityTypes.network, now.id),
       ]);
       this.#unavailable.delete(name);
     });
@@ -312,11 +312,10 @@ export class Networks {
   }
 
   /** Records what of the network works, but not as most would expect. */
-  async #warn({ id, project, type, config }: NetworkRecord): Promise<void> {
+  async #warn({ name, project, type, config }: NetworkRecord): Promise<void> {
     const odd = networkTypeOf(type).oddities(config);
-    const entity = { typeCode: entityTypes.network, id };
     const found = new Map(odd.map((one) => [one, ''] as const));
-    await this.warnings.settle(oddityTypes, found, { project, entity });
+    await this.warnings.settle(oddityTypes, found, { kind: 'network', project, name });
   }
 
   #spec(network: NetworkRecord): NetworkSpec {

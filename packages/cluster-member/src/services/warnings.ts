@@ -2,14 +2,17 @@ import { randomUUID } from 'node:crypto';
 
 import { forbidden, notFound } from '@lxd/model/errors';
 import { warningTypes, type WarningType } from '@lxd/model/warning-types';
-import type { Store } from '@lxd/store/store';
+import type { Statement, Store } from '@lxd/store/store';
 import {
   deleteWarning,
+  deleteWarningsResolvedBefore,
   getWarning,
   listWarnings,
   raiseWarning,
-  resolveWarnings,
+  resolveOtherWarnings,
+  resolveWarning,
   setWarningStatus,
+  type WarningEntity,
   type WarningRecord,
 } from '@lxd/store/warnings';
 
@@ -18,18 +21,14 @@ import type { Requestor } from '../auth/caller.js';
 import type { Events } from '../events/events.js';
 import { apiUrl } from '../http/url.js';
 
-/** What a warning is about; the member as a whole when nothing is said. */
-export interface WarningSubject {
-  readonly project: string | null;
-  readonly entity: { readonly typeCode: number; readonly id: number } | null;
+/** One thing that is wrong in some way; entity null: the server as a whole. */
+export interface Wrong {
+  readonly message: string;
+  readonly entity: WarningEntity | null;
 }
 
-/** The database's numbers of what a warning may be about, as LXD's. */
-export const entityTypes = { network: 8 } as const;
-
-const none = -1; // where the database has no subject
-
-const theMember: WarningSubject = { project: null, entity: null };
+/** What was right again for so long is forgotten (as LXD 5.2). */
+const keptResolvedMs = 24 * 60 * 60 * 1000;
 
 /** What is wrong without anybody having asked. */
 export class Warnings {
@@ -67,48 +66,64 @@ export class Warnings {
     this.#tell('deleted', uuid, requestor);
   }
 
-  /** Records that something is wrong, or is so again. */
-  async raise(type: WarningType, message: string, subject = theMember): Promise<void> {
+  /** Records that something is wrong, or is so again: a row for each type and thing it is about. */
+  async raise(type: WarningType, message: string, entity: WarningEntity | null = null): Promise<void> {
+    await this.store.transaction(this.#raise(type, { message, entity }, new Date().toISOString()));
+  }
+
+  /** What was wrong with this thing is right again. */
+  async resolve(type: WarningType, entity: WarningEntity | null = null): Promise<void> {
+    await this.store.transaction(this.#resolve(type, entity, new Date().toISOString()));
+  }
+
+  /** Brings the warnings about one thing into line: the given ones are so, the other types are not. */
+  async settle(
+    types: readonly WarningType[],
+    found: ReadonlyMap<WarningType, string>,
+    entity: WarningEntity | null = null,
+  ): Promise<void> {
+    const now = new Date().toISOString();
     await this.store.transaction(
-      raiseWarning({
-        uuid: randomUUID(),
-        member: this.self.member,
-        project: subject.project,
-        entityTypeCode: subject.entity?.typeCode ?? none,
-        entityId: subject.entity?.id ?? none,
-        typeCode: warningTypes[type].code,
-        message,
-        lastSeenAt: new Date().toISOString(),
+      types.flatMap((type) => {
+        const message = found.get(type);
+        if (message === undefined) return this.#resolve(type, entity, now);
+        return this.#raise(type, { message, entity }, now);
       }),
     );
   }
 
-  /** What was wrong is right again. */
-  async resolve(type: WarningType, subject = theMember): Promise<void> {
-    await this.store.transaction(
-      resolveWarnings(
-        {
-          member: this.self.member,
-          typeCode: warningTypes[type].code,
-          entityTypeCode: subject.entity?.typeCode ?? none,
-          entityId: subject.entity?.id ?? none,
-        },
-        new Date().toISOString(),
-      ),
-    );
+  /** Brings one type into line: these things are wrong, all others no longer. */
+  async raiseOnly(type: WarningType, wrong: readonly Wrong[]): Promise<void> {
+    const now = new Date().toISOString();
+    const subject = { member: this.self.member, typeCode: warningTypes[type].code };
+    const still = wrong.map(({ entity }) => entity);
+    await this.store.transaction([
+      ...wrong.flatMap((one) => this.#raise(type, one, now)),
+      ...resolveOtherWarnings(subject, still, now),
+    ]);
   }
 
-  /** Brings the warnings of one subject into line: the given ones are so, the other types are not. */
-  async settle(
-    types: readonly WarningType[],
-    found: ReadonlyMap<WarningType, string>,
-    subject = theMember,
-  ): Promise<void> {
-    for (const type of types) {
-      const message = found.get(type);
-      if (message === undefined) await this.resolve(type, subject);
-      else await this.raise(type, message, subject);
-    }
+  /** Forgets what has been right again for a day. */
+  async prune(): Promise<void> {
+    const date = new Date(Date.now() - keptResolvedMs).toISOString();
+    await this.store.transaction(deleteWarningsResolvedBefore(date));
+  }
+
+  #raise(type: WarningType, { entity, message }: Wrong, at: string): Statement[] {
+    return raiseWarning({
+      uuid: randomUUID(),
+      member: this.self.member,
+      project: entity?.project ?? null,
+      entity,
+      typeCode: warningTypes[type].code,
+      message,
+      lastSeenAt: at,
+    });
+  }
+
+  #resolve(type: WarningType, entity: WarningEntity | null, at: string): Statement[] {
+    const { member } = this.self;
+    return resolveWarning({ member, typeCode: warningTypes[type].code, entity }, at);
   }
 
   async #require(uuid: string): Promise<WarningRecord> {
@@ -142,6 +157,10 @@ function view(warning: WarningRecord) {
     last_seen_at: warning.lastSeenAt,
     last_message: warning.message,
     severity: type?.severity ?? 'low',
-    entity_url: '',
+    entity_url: warning.entity === null ? '' : entityUrl(warning.entity),
   };
+}
+
+function entityUrl({ kind, name, project }: WarningEntity): string {
+  return apiUrl([`${kind}s`, name], project ?? 'default'); // instances, networks, storage-pools
 }
