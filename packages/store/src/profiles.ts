@@ -100,10 +100,10 @@ export async function profilesUsers(
     ['pr.name = ?', name],
   ]);
   const rows = await store.query(
-    `SELECT pr.name, (SELECT json_group_array(json_array(ip.name, i.name, i.type))
-        FROM instances_profiles u
+    `SELECT pr.name, (SELECT json_group_array(json_array(project, name, type)) FROM (
+        SELECT ip.name AS project, i.name, i.type FROM instances_profiles u
         JOIN instances i ON i.id = u.instance_id JOIN projects ip ON ip.id = i.project_id
-        WHERE u.profile_id = pr.id) AS users
+        WHERE u.profile_id = pr.id ORDER BY ip.name, i.name)) AS users
       FROM profiles pr JOIN projects p ON p.id = pr.project_id ${sql}`,
     params,
   );

@@ -58,7 +58,7 @@ export const putInstance = endpoint({
   async handle({ params: { name }, body, context, services: { instances } }) {
     const { project, requestor } = context;
     if (body.restore !== '') throw invalid(`Snapshot "${body.restore}" not found`);
-    const { restore: _, architecture, profiles = ['default'], ...rest } = body;
+    const { restore: _, architecture, profiles = [], ...rest } = body;
     const update: InstanceUpdate = {
       change: (now) => ({ ...rest, architecture: architecture || now.architecture, profiles }),
       ifMatch: (content) => context.ifMatch(content),

@@ -1,10 +1,10 @@
 import { checkProfileConfig } from '@lxd/model/instance-config/check';
-import { findRootDisk, isRootDisk } from '@lxd/model/instance-config/root-disk';
+import { findRootDisk, hasDevices, isRootDisk } from '@lxd/model/instance-config/root-disk';
 import { chain, invalid } from '@lxd/model/errors';
 import type { InstanceName } from '@lxd/store/instances';
 import type { ProfileRecord } from '@lxd/store/profiles';
 
-import { checkDevices } from './instances/check-devices.js';
+import { checkDevices, checkDiskPaths } from './instances/check-devices.js';
 import type { InstanceDeps } from './instances/deps.js';
 import { expand } from './instances/expand.js';
 import { loadInstance, type LoadedInstance } from './instances/load.js';
@@ -20,14 +20,16 @@ export function profileUsersOf(deps: InstanceDeps): ProfileUsers {
       checkProfileConfig(content.config);
       const networks = await knownNetworks(deps, project, content.devices);
       checkDevices(content.devices, { instanceType: null, project, networks });
+      checkDiskPaths(content.devices);
     },
 
     async allowProfileChange(users, before, after) {
       if (rootPoolOf(before) === rootPoolOf(after)) return;
       for (const { project, name } of users) {
         const instance = await loadInstance(deps, project, name);
+        if (!hasDevices(instance.expanded.devices)) continue;
         const pool = findRootDisk(instance.expanded.devices).pool;
-        const changed = expand(replaced(instance.profiles, before, after), instance.record);
+        const changed = expand(replaced(instance.profiles, before.name, after), instance.record);
         const stays = Object.values(changed.devices).some(
           (device) => isRootDisk(device) && device['pool'] === pool,
         );
@@ -57,17 +59,12 @@ const atOnce = 8; // each is a call to the agent and a flush of the database
 const rootPoolOf = ({ devices }: ProfileContent): string | undefined =>
   Object.values(devices).find(isRootDisk)?.['pool'];
 
-/** The profiles with one content in place of another. */
+/** The profiles with new content in one of them. */
 const replaced = (
   profiles: readonly ProfileRecord[],
-  from: ProfileContent,
-  to: ProfileContent,
-): ProfileRecord[] =>
-  profiles.map((one) =>
-    JSON.stringify([one.config, one.devices]) === JSON.stringify([from.config, from.devices])
-      ? { ...one, ...to }
-      : one,
-  );
+  name: string,
+  content: ProfileContent,
+): ProfileRecord[] => profiles.map((one) => (one.name === name ? { ...one, ...content } : one));
 
 /** The profile is stored already; the instance goes from what it was to what it now is. */
 async function carryTo(

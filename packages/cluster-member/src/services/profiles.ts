@@ -43,7 +43,7 @@ export interface ProfileUsers {
   /** @throws DomainError when an instance could not live with the change. */
   allowProfileChange(
     users: readonly InstanceName[],
-    before: ProfileContent,
+    before: ProfileRecord,
     after: ProfileContent,
   ): Promise<void>;
   /** Carries a saved change of what was `before` to the instances; what failed, one line each. */

@@ -13,6 +13,12 @@ export const isRootDisk = (device: Config): boolean =>
   device['type'] === 'disk' && device['path'] === '/' && (device['source'] ?? '') === '';
 
 /**
+ * Whether there are any. An instance may lose all its devices, its root disk with them, while
+ * its profiles are changed for others (as in LXD); it is not started then.
+ */
+export const hasDevices = (devices: Devices): boolean => Object.keys(devices).length > 0;
+
+/**
  * The root disk of expanded devices.
  * @throws DomainError (invalid) when there is none, or more than one, or it names no pool
  */
@@ -34,6 +40,7 @@ export function findRootDisk(devices: Devices): RootDisk {
  * @throws DomainError (invalid)
  */
 export function checkSameRootPool(before: Devices, after: Devices): void {
+  if (!hasDevices(after)) return;
   const pool = findRootDisk(after).pool;
   const old = Object.values(before).find(isRootDisk)?.['pool'];
   if (old !== undefined && old !== pool) {

@@ -1,6 +1,7 @@
 import type { Config } from '@lxd/model/api/config';
 import type { InstanceStatePut } from '@lxd/model/api/instance-state';
 import { internal, invalid } from '@lxd/model/errors';
+import { findRootDisk } from '@lxd/model/instance-config/root-disk';
 import { followProgress } from '@lxd/node-agent/client';
 import { updateInstance } from '@lxd/store/instances';
 
@@ -143,6 +144,7 @@ async function start(
   const { project, name } = record;
   checkImageNeeds(expanded.config, deps.facts().cgroupLayout);
   const { devices } = expanded;
+  findRootDisk(devices);
   const starting = new Map(Object.keys(devices).map((device) => [device, 'start'] as const));
   const networks = await knownNetworks(deps, project, devices);
   await checkNicConflicts(deps, { ...record, devices }, networks, starting);

@@ -90,13 +90,22 @@ function typeName(options: Config, { networks, project }: DeviceRules): string {
  */
 export function checkDevicesTogether(devices: Devices): void {
   const names = new Set<string>();
+  for (const { type, name = '' } of Object.values(devices)) {
+    if (type !== 'nic' || name === '') continue;
+    if (names.has(name)) throw invalid(`Duplicate NIC name detected ${quote(name)}`);
+    names.add(name);
+  }
+  checkDiskPaths(devices);
+}
+
+/**
+ * What disks of one instance or profile must not be together.
+ * @throws DomainError (invalid)
+ */
+export function checkDiskPaths(devices: Devices): void {
   const paths = new Set<string>();
-  for (const [device, { type, name = '', path = '' }] of Object.entries(devices)) {
-    if (type === 'nic' && name !== '') {
-      if (names.has(name)) throw invalid(`Duplicate NIC name detected ${quote(name)}`);
-      names.add(name);
-    }
-    if (type !== 'disk' || path === '' || path === '/') continue;
+  for (const [device, { type, path = '' }] of Object.entries(devices)) {
+    if (type !== 'disk' || path === '') continue;
     if (paths.has(path)) {
       throw wrap(
         `Device validation failed for ${quote(device)}`,

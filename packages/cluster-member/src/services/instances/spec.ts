@@ -1,12 +1,13 @@
 import type { Config, Devices } from '@lxd/model/api/config';
 import { internal, quote } from '@lxd/model/errors';
-import { findRootDisk, isRootDisk } from '@lxd/model/instance-config/root-disk';
+import { findRootDisk, hasDevices, isRootDisk } from '@lxd/model/instance-config/root-disk';
 import { storageName } from '@lxd/model/names';
 import type { NetworkSpec, PoolSpec } from '@lxd/proto/lxd/agent/v1/common';
 import { InstanceSpec } from '@lxd/proto/lxd/agent/v1/instances';
 import type { InstanceRecord } from '@lxd/store/instances';
 import { getNetwork } from '@lxd/store/networks';
 import { getPool, type PoolRecord } from '@lxd/store/storage-pools';
+import { listVolumes } from '@lxd/store/storage-volumes';
 
 import { networkSpec } from '../network-spec.js';
 import { confinementOf } from '../project-rules/restricted-devices.js';
@@ -20,18 +21,12 @@ export async function instanceSpec(
   record: InstanceRecord,
   expanded: Expanded,
 ): Promise<InstanceSpec> {
-  const root = findRootDisk(expanded.devices);
-  const pool = await getPool(deps.store, root.pool, deps.member());
-  if (pool === null) throw internal(`Storage pool ${quote(root.pool)} not found`);
+  const { pool, root } = await rootOf(deps, record, expanded);
   const bare = bareSpec(record, expanded, pool);
   return InstanceSpec.fromPartial({
     ...bare,
     devices: await confined(deps, record.project, bare.devices),
-    root: {
-      pool: poolSpec(pool),
-      volume: storageName(record.project, record.name),
-      size: root.device['size'] ?? '',
-    },
+    root,
     networks: await networkSpecs(deps, record.project, expanded.devices),
     backupYaml: backupYaml(record, expanded, pool),
     nicHostName: deps.serverConfig()['instances.nic.host_name'] ?? 'random',
@@ -45,17 +40,26 @@ export async function storedSpec(
   record: InstanceRecord,
   expanded: Expanded,
 ): Promise<InstanceSpec> {
-  const root = findRootDisk(expanded.devices);
-  const pool = await getPool(deps.store, root.pool, deps.member());
-  if (pool === null) throw internal(`Storage pool ${quote(root.pool)} not found`);
-  return InstanceSpec.fromPartial({
-    ...bareSpec(record, expanded, pool),
+  const { pool, root } = await rootOf(deps, record, expanded);
+  return InstanceSpec.fromPartial({ ...bareSpec(record, expanded, pool), root });
+}
+
+/** Where its own volume is. One that has lost all its devices still has its volume. */
+async function rootOf(deps: InstanceDeps, record: InstanceRecord, { devices }: Expanded) {
+  const { project, name, type } = record;
+  const root = hasDevices(devices) ? findRootDisk(devices) : null;
+  const [stored] = root === null ? await listVolumes(deps.store, { project, type, name }) : [];
+  const poolName = root?.pool ?? stored?.pool ?? '';
+  const pool = await getPool(deps.store, poolName, deps.member());
+  if (pool === null) throw internal(`Storage pool ${quote(poolName)} not found`);
+  return {
+    pool,
     root: {
       pool: poolSpec(pool),
-      volume: storageName(record.project, record.name),
-      size: root.device['size'] ?? '',
+      volume: storageName(project, name),
+      size: root?.device['size'] ?? '',
     },
-  });
+  };
 }
 
 function bareSpec(record: InstanceRecord, { config, devices }: Expanded, pool: PoolRecord) {

@@ -1,7 +1,7 @@
 import type { Devices } from '@lxd/model/api/config';
 import { invalid, quote, wrap } from '@lxd/model/errors';
 import { checkExpandedConfig, checkInstanceConfig } from '@lxd/model/instance-config/check';
-import { findRootDisk } from '@lxd/model/instance-config/root-disk';
+import { findRootDisk, hasDevices } from '@lxd/model/instance-config/root-disk';
 import { getPool, type PoolRecord } from '@lxd/store/storage-pools';
 import type { NewInstance } from '@lxd/store/instances';
 
@@ -39,6 +39,7 @@ export async function validateDevices(
   inContext('Invalid devices', () => check(devices));
   inContext('Invalid expanded devices', () => {
     check(expanded.devices);
+    if (!hasDevices(expanded.devices)) return;
     inContext('Failed detecting root disk device', () => void findRootDisk(expanded.devices));
   });
 }
