@@ -13,6 +13,7 @@ import {
   type ConfigMap,
   type RowRef,
 } from './config-map.js';
+import { readPages } from './pages.js';
 import type { Row, SqlValue, Statement, Store } from './store.js';
 import { where } from './where.js';
 
@@ -73,8 +74,11 @@ export interface ImageFilter {
 /** Ordered by id: in the order they came. */
 export async function listImages(store: Store, filter: ImageFilter = {}): Promise<ImageRecord[]> {
   const { sql, params } = conditions(filter);
-  const rows = await store.query(`${select} ${sql} ORDER BY im.id`, params);
-  return rows.map(parseImage);
+  const ids = {
+    sql: `SELECT im.id FROM images im JOIN projects p ON p.id = im.project_id ${sql} ORDER BY im.id`,
+    params,
+  };
+  return readPages(store, ids, { select, id: 'im.id', parse: parseImage });
 }
 
 export async function listFingerprints(store: Store, filter: ImageFilter = {}): Promise<string[]> {

@@ -13,6 +13,7 @@ import {
   type DeviceMap,
   type RowRef,
 } from './config-map.js';
+import { readPages } from './pages.js';
 import type { Row, Statement, Store } from './store.js';
 import { deleteWarningsAbout } from './warnings.js';
 import { where } from './where.js';
@@ -64,17 +65,15 @@ const from = `FROM instances i
   JOIN projects p ON p.id = i.project_id
   JOIN nodes n ON n.id = i.node_id`;
 
-/** Ordered by project, then name. One statement however many there are. */
+/** Ordered by project, then name. */
 export async function listInstances(
   store: Store,
   filter: InstanceFilter = {},
 ): Promise<InstanceRecord[]> {
   const { sql, params } = conditions(filter);
-  const rows = await store.query(
-    `SELECT ${columns} ${from} ${sql} ORDER BY p.name, i.name`,
-    params,
-  );
-  return rows.map(parseInstance);
+  const ids = { sql: `SELECT i.id ${from} ${sql} ORDER BY p.name, i.name`, params };
+  const select = `SELECT ${columns} ${from}`;
+  return readPages(store, ids, { select, id: 'i.id', parse: parseInstance });
 }
 
 export async function getInstance(

@@ -13,6 +13,7 @@ import {
   type RowRef,
 } from './config-map.js';
 import type { InstanceName } from './instances.js';
+import { readPages } from './pages.js';
 import type { Row, Statement, Store } from './store.js';
 import { where } from './where.js';
 
@@ -43,8 +44,12 @@ const select = `SELECT pr.id, p.name AS project, pr.name, pr.description,
 /** Ordered by project, then name; without a project: of all of them. */
 export async function listProfiles(store: Store, project?: string): Promise<ProfileRecord[]> {
   const { sql, params } = where([['p.name = ?', project]]);
-  const rows = await store.query(`${select} ${sql} ORDER BY p.name, pr.name`, params);
-  return rows.map(parseProfile);
+  const ids = {
+    sql: `SELECT pr.id FROM profiles pr JOIN projects p ON p.id = pr.project_id ${sql}
+      ORDER BY p.name, pr.name`,
+    params,
+  };
+  return readPages(store, ids, { select, id: 'pr.id', parse: parseProfile });
 }
 
 export async function getProfile(

@@ -12,6 +12,7 @@ import {
   type ConfigMap,
   type RowRef,
 } from './config-map.js';
+import { readPages } from './pages.js';
 import type { Row, Statement, Store } from './store.js';
 import { where } from './where.js';
 
@@ -49,17 +50,14 @@ export async function listVolumes(store: Store, filter: VolumeFilter = {}): Prom
     ['v.type = ?', filter.type === undefined ? undefined : volumeTypeCodes.code(filter.type)],
     ['v.name = ?', filter.name],
   ]);
-  const rows = await store.query(
-    `SELECT v.id, v.name, sp.name AS pool, p.name AS project, n.name AS location, v.type,
-        v.description, v.content_type, ${configColumn(configTable, 'v.id')} AS config
-      FROM storage_volumes v
-      JOIN storage_pools sp ON sp.id = v.storage_pool_id
-      JOIN projects p ON p.id = v.project_id
-      LEFT JOIN nodes n ON n.id = v.node_id
-      ${sql} ORDER BY sp.name, v.type, p.name, v.name`,
-    params,
-  );
-  return rows.map(parseVolume);
+  const from = `FROM storage_volumes v
+    JOIN storage_pools sp ON sp.id = v.storage_pool_id
+    JOIN projects p ON p.id = v.project_id
+    LEFT JOIN nodes n ON n.id = v.node_id`;
+  const select = `SELECT v.id, v.name, sp.name AS pool, p.name AS project, n.name AS location,
+    v.type, v.description, v.content_type, ${configColumn(configTable, 'v.id')} AS config ${from}`;
+  const ids = { sql: `SELECT v.id ${from} ${sql} ORDER BY sp.name, v.type, p.name, v.name`, params };
+  return readPages(store, ids, { select, id: 'v.id', parse: parseVolume });
 }
 
 /** On pools that members don't share there may be one volume of a name on each of them. */

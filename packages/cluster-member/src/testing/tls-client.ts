@@ -1,4 +1,5 @@
 import { request as httpsRequest } from 'node:https';
+import { gunzipSync } from 'node:zlib';
 
 import { selfSigned, type SelfSigned } from '@lxd/client/tls/self-signed';
 
@@ -41,8 +42,9 @@ export function tlsClient(
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
           response.on('error', reject);
           response.on('end', () => {
-            const text = Buffer.concat(chunks).toString();
             const { statusCode: status = 0, headers: received } = response;
+            const sent = Buffer.concat(chunks);
+            const text = (received['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent).toString();
             const isJson = received['content-type'] === 'application/json';
             const parsed = isJson ? (JSON.parse(text) as Envelope) : null;
             resolve({ status, headers: received, text, body: parsed });

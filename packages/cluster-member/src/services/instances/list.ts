@@ -3,8 +3,9 @@ import type { Instance } from '@lxd/model/api/instance';
 import type { InstanceState } from '@lxd/proto/lxd/agent/v1/instances';
 import type { InstanceTypeWord } from '@lxd/store/codes';
 import { listInstances, type InstanceFilter, type InstanceRecord } from '@lxd/store/instances';
-import { listProfiles, type ProfileRecord } from '@lxd/store/profiles';
+import { getProfiles, listProfiles, type ProfileRecord } from '@lxd/store/profiles';
 
+import { mapInTurns } from '../../map-in-turns.js';
 import type { InstanceDeps } from './deps.js';
 import { expand } from './expand.js';
 import { loadInstance, type LoadedInstance } from './load.js';
@@ -17,10 +18,10 @@ export interface ListQuery {
   readonly type: InstanceTypeWord | null;
 }
 
-/** Instances as objects: one statement for them, one for their profiles. */
+/** Instances as objects, with what they inherit. */
 export async function listViews(deps: InstanceDeps, query: ListQuery): Promise<Instance[]> {
   const instances = await loadAll(deps, query);
-  return instances.map(({ record, expanded }) =>
+  return mapInTurns(instances, ({ record, expanded }) =>
     instanceView(record, expanded, deps.statuses.get(record.project, record.name)),
   );
 }
@@ -28,7 +29,7 @@ export async function listViews(deps: InstanceDeps, query: ListQuery): Promise<I
 /** With state: one more call, to the agent, for all that run. */
 export async function listFull(deps: InstanceDeps, query: ListQuery): Promise<InstanceFull[]> {
   const [instances, states] = await Promise.all([loadAll(deps, query), allStates(deps)]);
-  return instances.map((instance) => fullView(deps, instance, states));
+  return mapInTurns(instances, (instance) => fullView(deps, instance, states));
 }
 
 export async function getFull(
@@ -102,16 +103,16 @@ async function loadAll(
     ...(type === null ? {} : { type }),
   };
   const owner = project === null ? null : await deps.projects.ownerOf(project, 'profiles');
-  const [records, profiles] = await Promise.all([
-    listInstances(deps.store, filter),
-    listProfiles(deps.store, owner ?? undefined),
-  ]);
+  const records = await listInstances(deps.store, filter);
+  const used = new Set(records.flatMap((record) => record.profiles));
+  const profiles =
+    owner === null ? await listProfiles(deps.store) : await getProfiles(deps.store, owner, [...used]);
   const find = new Map(profiles.map((one) => [`${one.project}/${one.name}`, one]));
   const owners = new Map<string, string>();
   for (const one of new Set(records.map((record) => record.project))) {
     owners.set(one, owner ?? (await deps.projects.ownerOf(one, 'profiles')));
   }
-  return records.map((record) => ({
+  return mapInTurns(records, (record) => ({
     record,
     expanded: expand(profilesOf(record, owners.get(record.project) ?? 'default', find), record),
   }));
