@@ -45,7 +45,7 @@ export class Server {
   constructor(
     readonly programs: Programs = ours,
     private readonly env: Readonly<Record<string, string>> = {},
-    private readonly flags: readonly string[] = ['--debug'],
+    readonly flags: string[] = ['--debug'],
   ) {}
 
   /** Starts the daemon and waits until it is ready. */

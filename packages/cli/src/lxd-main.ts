@@ -1,23 +1,22 @@
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { runLxd, startsDaemon } from './lxd/lxd.js';
 
 const argv = process.argv.slice(2);
 
+// Daemon and agent are programs of their own, installed beside this one: what only administers
+// them need not load them, and this package need not know them.
 if (startsDaemon(argv)) {
-  // The daemon is a program of its own, installed beside this one: what only administers it
-  // need not load it, and this package need not know it.
-  await import(pathToFileURL(daemonFile()).href);
+  await import(pathToFileURL(beside('daemon.mjs', process.env['LXD_DAEMON'])).href);
+} else if (argv[0] === 'forkagent') {
+  process.argv.splice(2, 1); // a word for here, not for the agent
+  await import(pathToFileURL(beside('node-agent.mjs', process.env['LXD_AGENT_PATH'])).href);
 } else {
   process.exitCode = await runLxd(argv);
 }
 
-/** LXD_DAEMON, or `daemon.mjs` beside this file or in the neighbouring folder. */
-function daemonFile(): string {
-  const named = process.env['LXD_DAEMON'];
+/** What the environment names, or the file beside this one. */
+function beside(file: string, named: string | undefined): string {
   if (named !== undefined && named !== '') return named;
-  const here = dirname(fileURLToPath(import.meta.url));
-  const candidates = [join(here, 'daemon.mjs'), join(here, '..', 'daemon', 'daemon.mjs')];
-  return candidates.find((file) => existsSync(file)) ?? (candidates[0] as string);
+  return join(dirname(fileURLToPath(import.meta.url)), file);
 }

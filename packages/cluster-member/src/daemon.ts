@@ -9,6 +9,7 @@ import { serverKeys } from '@lxd/model/server-keys/index';
 import { connectAgent, type AgentClient } from '@lxd/node-agent/client';
 import { loadPeerOf } from '@lxd/node-agent/peer-credentials';
 import { openEmbedded } from '@lxd/store/embedded/index';
+import { applyPatchFile } from '@lxd/store/patch-file';
 import { putStandaloneMember } from '@lxd/store/members';
 import { globalSchema } from '@lxd/store/schema/global';
 import { localSchema } from '@lxd/store/schema/local';
@@ -147,8 +148,10 @@ export class Daemon implements DaemonControl {
     https = wired.httpsListener(dispatcher);
     const metrics = wired.metricsListener(new Dispatcher({ ...options, endpoints: metricsRoutes }));
     daemon.#servers.push(await listenUnix(socketPath, setup.group, inherited, dispatcher));
-    void daemon.#begin(wired, { https, metrics }).catch((error: unknown) => {
+    void daemon.#begin(wired, { https, metrics }).catch(async (error: unknown) => {
       logger.fatal({ error: chain(error), stack: stackOf(error) }, 'Failed to start the daemon');
+      process.stderr.write(`Error: ${chain(error)}\n`);
+      await supervisor.stop();
       process.exit(1);
     });
     return daemon;
@@ -170,6 +173,7 @@ export class Daemon implements DaemonControl {
     const facts = await services.serverInfo.facts();
     wired.learnFacts(facts);
     await this.#databaseReady();
+    await this.#applyPatches();
     if (!this.cluster.self.clustered) {
       await this.cluster.store.transaction(
         putStandaloneMember({
@@ -206,6 +210,15 @@ export class Daemon implements DaemonControl {
     await this.#startInstances();
     this.#ready = true;
     logger.info('Daemon started');
+  }
+
+  /** What an administrator left beside the databases to be run on them. */
+  async #applyPatches(): Promise<void> {
+    const stores = { local: this.local, global: this.cluster.store };
+    for (const [name, store] of Object.entries(stores)) {
+      const file = join(this.setup.directories.root, 'database', `patch.${name}.sql`);
+      if (await applyPatchFile(file, store)) this.setup.log.logger.warn({ file }, 'Applied a patch');
+    }
   }
 
   /** Waits for as long as it takes; meanwhile requests are told that the daemon starts. */

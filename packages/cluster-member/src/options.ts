@@ -7,6 +7,8 @@ export interface DaemonOptions {
   readonly logFile: string | null;
   readonly level: LogLevel;
   readonly group: string | null;
+  /** Where SIGUSR1 puts a snapshot of the heap; null: nowhere. */
+  readonly memoryProfile: string | null;
 }
 
 /** @throws TypeError on what it doesn't know */
@@ -17,6 +19,7 @@ export function readOptions(args: readonly string[]): DaemonOptions {
       debug: { type: 'boolean', short: 'd' },
       group: { type: 'string' },
       logfile: { type: 'string' },
+      memprofile: { type: 'string' },
       syslog: { type: 'boolean' }, // systemd's journal takes standard error
       trace: { type: 'string', multiple: true },
       verbose: { type: 'boolean', short: 'v' },
@@ -26,5 +29,6 @@ export function readOptions(args: readonly string[]): DaemonOptions {
     logFile: values.logfile ?? null,
     level: values.debug === true ? 'debug' : values.verbose === true ? 'info' : 'warn',
     group: values.group ?? null,
+    memoryProfile: values.memprofile ?? null,
   };
 }

@@ -14,4 +14,5 @@ export const daemonFlags = {
 /** The daemon's alone. */
 export const bareFlags = {
   group: flag.string('The group of users that will be allowed to talk to LXD'),
+  memprofile: flag.string('File to which SIGUSR1 writes a memory profile'),
 } as const;

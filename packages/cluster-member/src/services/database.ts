@@ -1,5 +1,6 @@
 import { invalid } from '@lxd/model/errors';
 import { dump } from '@lxd/store/dump';
+import { splitStatements } from '@lxd/store/split-statements';
 import type { Store } from '@lxd/store/store';
 
 /** The result of one statement, as `lxd sql` reads it. */
@@ -49,10 +50,4 @@ async function select(store: Store, sql: string): Promise<SqlResult> {
 async function execute(store: Store, sql: string): Promise<SqlResult> {
   const [result] = await store.transaction([{ sql }]);
   return { type: 'exec', columns: [], rows: [], rows_affected: result?.rowsAffected ?? 0 };
-}
-
-/** Splits at semicolons that stand outside quotes. */
-export function splitStatements(text: string): string[] {
-  const parts = text.match(/(?:'(?:[^']|'')*'|"(?:[^"]|"")*"|[^;'"]|['"])+/g) ?? [];
-  return parts.map((part) => part.trim()).filter((part) => part !== '');
 }

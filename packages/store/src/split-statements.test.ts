@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { splitStatements } from './database.js';
+import { splitStatements } from './split-statements.js';
 
 const cases: { text: string; want: string[] }[] = [
   { text: 'SELECT 1', want: ['SELECT 1'] },
