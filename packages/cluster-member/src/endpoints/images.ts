@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isTrue } from '@lxd/model/booleans';
 import { forbidden, invalid } from '@lxd/model/errors';
 
+import { requireOwnership } from '../http/access.js';
 import {
   anything,
   background,
@@ -48,15 +49,16 @@ export const postImages = endpoint({
   since: null,
   summary: 'Add an image',
   answers: 'background',
-  uses: ['images'],
+  uses: ['images', 'projects'],
   body: jsonOrStream(object({ source: optional(anything) }, 'ImagesPost')),
 
-  async handle({ body, headers, context, services: { images } }) {
+  async handle({ body, headers, context, services: { images, projects } }) {
     const { project, caller, requestor } = context;
     if (!caller.can('manage-images', project)) {
       body.stream?.resume();
       throw forbidden();
     }
+    await requireOwnership('manage-images', caller, project, projects);
     if (body.stream === null) {
       throw invalid('Invalid images JSON');
     }

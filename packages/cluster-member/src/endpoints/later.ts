@@ -47,7 +47,8 @@ export const later: readonly Endpoint[] = paths.flatMap(([path, ...methods]) =>
     endpoint({
       method,
       path,
-      access: 'logged-in',
+      // What changes the cluster is the administrator's, built or not.
+      access: method !== 'GET' && path.startsWith('/1.0/cluster') ? 'admin' : 'logged-in',
       since: null,
       summary: 'Not built yet',
       answers: 'nothing',

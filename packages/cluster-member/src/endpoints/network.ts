@@ -8,6 +8,7 @@ import {
   string,
   sync,
 } from '../http/endpoint.js';
+import { withVisibleUses } from '../http/visible-uses.js';
 import { networkEtag } from '../services/networks.js';
 
 export const getNetwork = endpoint({
@@ -19,9 +20,9 @@ export const getNetwork = endpoint({
   answers: 'Network',
   uses: ['networks'],
 
-  async handle({ params: { name }, context: { project }, services: { networks } }) {
+  async handle({ params: { name }, context: { project, caller }, services: { networks } }) {
     const network = await networks.get(project, name);
-    return sync(network, { etag: networkEtag(network) });
+    return sync(withVisibleUses(network, caller), { etag: networkEtag(network) });
   },
 });
 

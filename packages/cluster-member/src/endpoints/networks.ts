@@ -1,5 +1,6 @@
 import { config, created, endpoint, object, optional, string, sync } from '../http/endpoint.js';
 import { recursionLevel } from '../http/recursion.js';
+import { withVisibleUses } from '../http/visible-uses.js';
 
 /** Managed networks, and in project `default` the host's interfaces too. */
 export const getNetworks = endpoint({
@@ -12,9 +13,10 @@ export const getNetworks = endpoint({
   query: ['recursion'],
   uses: ['networks'],
 
-  async handle({ query, context: { project }, services: { networks } }) {
+  async handle({ query, context: { project, caller }, services: { networks } }) {
     if (recursionLevel(query.recursion) === 0) return sync(await networks.urls(project));
-    return sync(await networks.list(project));
+    const all = await networks.list(project);
+    return sync(all.map((one) => withVisibleUses(one, caller)));
   },
 });
 

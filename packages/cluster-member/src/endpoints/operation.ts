@@ -7,7 +7,8 @@ import type { Operation } from '../operations/operations.js';
 /** A token's secret may give more than who may look at the project has. */
 export function maySee(operation: Operation, caller: Caller): boolean {
   if (operation.adminOnly) return caller.admin;
-  return operation.project === null || caller.can('view', operation.project);
+  if (operation.project === null) return caller.projects === null; // of the server
+  return caller.can('view', operation.project);
 }
 
 export const getOperation = endpoint({

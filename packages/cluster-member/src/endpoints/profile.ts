@@ -9,6 +9,7 @@ import {
   string,
   sync,
 } from '../http/endpoint.js';
+import { withVisibleUses } from '../http/visible-uses.js';
 import { profileEtag } from '../services/profiles.js';
 
 export const getProfile = endpoint({
@@ -20,9 +21,9 @@ export const getProfile = endpoint({
   answers: 'Profile',
   uses: ['profiles'],
 
-  async handle({ params: { name }, context: { project }, services: { profiles } }) {
+  async handle({ params: { name }, context: { project, caller }, services: { profiles } }) {
     const profile = await profiles.get(project, name);
-    return sync(profile, { etag: profileEtag(profile) });
+    return sync(withVisibleUses(profile, caller), { etag: profileEtag(profile) });
   },
 });
 

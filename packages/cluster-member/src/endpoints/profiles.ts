@@ -1,5 +1,6 @@
 import { config, created, devices, endpoint, object, optional, string, sync } from '../http/endpoint.js';
 import { recursionLevel } from '../http/recursion.js';
+import { withVisibleUses } from '../http/visible-uses.js';
 
 /** The profiles of a project. */
 export const getProfiles = endpoint({
@@ -12,9 +13,10 @@ export const getProfiles = endpoint({
   query: ['recursion'],
   uses: ['profiles'],
 
-  async handle({ query, context: { project }, services: { profiles } }) {
+  async handle({ query, context: { project, caller }, services: { profiles } }) {
     if (recursionLevel(query.recursion) === 0) return sync(await profiles.urls(project));
-    return sync(await profiles.list(project));
+    const all = await profiles.list(project);
+    return sync(all.map((one) => withVisibleUses(one, caller)));
   },
 });
 

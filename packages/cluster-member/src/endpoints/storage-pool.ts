@@ -1,4 +1,5 @@
 import { config, endpoint, object, optional, record, string, sync } from '../http/endpoint.js';
+import { withVisibleUses } from '../http/visible-uses.js';
 import { poolEtag } from '../services/storage-pools.js';
 
 export const getStoragePool = endpoint({
@@ -10,9 +11,9 @@ export const getStoragePool = endpoint({
   answers: 'StoragePool',
   uses: ['storagePools'],
 
-  async handle({ params, services: { storagePools } }) {
+  async handle({ params, context, services: { storagePools } }) {
     const pool = await storagePools.get(params.pool);
-    return sync(pool, { etag: poolEtag(pool) });
+    return sync(withVisibleUses(pool, context.caller), { etag: poolEtag(pool) });
   },
 });
 

@@ -1,6 +1,7 @@
 import { config, created, endpoint, object, optional, string, sync } from '../http/endpoint.js';
 import { recursionLevel } from '../http/recursion.js';
 import { apiUrl } from '../http/url.js';
+import { withVisibleUses } from '../http/visible-uses.js';
 
 export const getStoragePools = endpoint({
   method: 'GET',
@@ -12,8 +13,11 @@ export const getStoragePools = endpoint({
   query: ['recursion'],
   uses: ['storagePools'],
 
-  async handle({ query, services: { storagePools } }) {
-    if (recursionLevel(query.recursion) > 0) return sync(await storagePools.list());
+  async handle({ query, context: { caller }, services: { storagePools } }) {
+    if (recursionLevel(query.recursion) > 0) {
+      const all = await storagePools.list();
+      return sync(all.map((one) => withVisibleUses(one, caller)));
+    }
     return sync((await storagePools.names()).map((name) => apiUrl(['storage-pools', name])));
   },
 });

@@ -1,4 +1,5 @@
 import { endpoint, sync } from '../http/endpoint.js';
+import { withVisibleUses } from '../http/visible-uses.js';
 import { volumeEtag } from '../services/storage-volumes.js';
 
 export const getStorageVolume = endpoint({
@@ -10,10 +11,10 @@ export const getStorageVolume = endpoint({
   answers: 'StorageVolume',
   uses: ['storageVolumes'],
 
-  async handle({ params, context: { project }, services: { storageVolumes } }) {
+  async handle({ params, context: { project, caller }, services: { storageVolumes } }) {
     const { pool, type, volume } = params;
     const view = await storageVolumes.get(pool, project, type, volume);
-    return sync(view, { etag: volumeEtag(view) });
+    return sync(withVisibleUses(view, caller), { etag: volumeEtag(view) });
   },
 });
 

@@ -1,6 +1,7 @@
 import { endpoint, sync } from '../http/endpoint.js';
 import { parseFilter } from '../http/filter.js';
 import { recursionLevel } from '../http/recursion.js';
+import { withVisibleUses } from '../http/visible-uses.js';
 
 export const getStorageVolumes = endpoint({
   method: 'GET',
@@ -12,7 +13,7 @@ export const getStorageVolumes = endpoint({
   query: ['filter', 'recursion'],
   uses: ['storageVolumes'],
 
-  async handle({ params: { pool }, query, context: { project }, services: { storageVolumes } }) {
+  async handle({ params: { pool }, query, context: { project, caller }, services: { storageVolumes } }) {
     const filter = parseFilter(query.filter);
     const whole = recursionLevel(query.recursion) > 0;
     if (filter === null && !whole) return sync(await storageVolumes.urls(pool, project, null));
@@ -21,7 +22,7 @@ export const getStorageVolumes = endpoint({
     const kept = listed.filter(
       ({ view }) => filter?.matches({ ...view, snapshot: 'false' }) ?? true,
     );
-    return sync(kept.map(({ url, view }) => (whole ? view : url)));
+    return sync(kept.map(({ url, view }) => (whole ? withVisibleUses(view, caller) : url)));
   },
 });
 
@@ -35,11 +36,12 @@ export const getStorageVolumesOfType = endpoint({
   query: ['recursion'],
   uses: ['storageVolumes'],
 
-  async handle({ params, query, context: { project }, services: { storageVolumes } }) {
+  async handle({ params, query, context: { project, caller }, services: { storageVolumes } }) {
     const { pool, type } = params;
     if (recursionLevel(query.recursion) === 0) {
       return sync(await storageVolumes.urls(pool, project, type));
     }
-    return sync((await storageVolumes.list(pool, project, type)).map(({ view }) => view));
+    const listed = await storageVolumes.list(pool, project, type);
+    return sync(listed.map(({ view }) => withVisibleUses(view, caller)));
   },
 });

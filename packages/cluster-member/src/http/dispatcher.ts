@@ -11,7 +11,7 @@ import { isForwarded } from '../auth/member-caller.js';
 import type { Asked } from '../cluster/locations.js';
 import type { Peers } from '../cluster/peers.js';
 import type { Services } from '../services.js';
-import { requireAccess } from './access.js';
+import { requireAccess, requireOwnership } from './access.js';
 import { readBody } from './body.js';
 import type { RequestContext } from './context.js';
 import type { Access, Endpoint } from './endpoint.js';
@@ -141,6 +141,7 @@ export class Dispatcher {
       return null;
     }
     requireAccess(route.access, caller, project, allProjects);
+    await requireOwnership(route.access, caller, project, options.services.projects);
     if (options.phase() === 'stopping' && !internal && !servedWhileStopping(request.method, path)) {
       throw unavailable('LXD is shutting down');
     }

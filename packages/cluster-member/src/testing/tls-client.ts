@@ -45,7 +45,7 @@ export function tlsClient(
             const { statusCode: status = 0, headers: received } = response;
             const sent = Buffer.concat(chunks);
             const text = (received['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent).toString();
-            const isJson = received['content-type'] === 'application/json';
+            const isJson = received['content-type'] === 'application/json' && text !== '';
             const parsed = isJson ? (JSON.parse(text) as Envelope) : null;
             resolve({ status, headers: received, text, body: parsed });
           });
