@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { API_EXTENSIONS } from '@lxd/model/api-extensions';
 import { configurationKeys } from '@lxd/cluster-member/services/configuration-keys';
 
 import { keysOfLxd52 } from './lxd-5.2-keys.js';
@@ -31,13 +32,15 @@ for (const [entity, names] of Object.entries(keysOfLxd52)) {
 test('every key says in one line what it is for, and its default is one of its values', () => {
   // Words that stand for what is found out when it is needed.
   const decidedLater = /^(randomly|kernel) assigned$|^the /;
+  const extensions = new Set(API_EXTENSIONS.map(({ name }) => name));
   for (const { entity, group, keys } of configurationKeys()) {
     const seen = new Set<string>();
-    for (const { name, doc, type, default: fallback } of keys) {
+    for (const { name, doc, type, since, default: fallback } of keys) {
       const where = `${entity} ${group} ${name}`;
       assert.match(doc, /^\S[^\n]*\S$/, where);
       assert.ok(doc.length <= 110, `${where}: ${doc.length} characters`);
       assert.ok(!seen.has(name), `${where} twice`);
+      assert.ok(since === undefined || extensions.has(since), `${where}: no extension ${since}`);
       seen.add(name);
       if (fallback !== undefined && !decidedLater.test(fallback)) type.parse(fallback);
     }
