@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,6 +109,18 @@ void squashfs_print_metadata(int fd) {
   ended(run((const char *const[]){"unsquashfs", "-cat", image_path(fd), "metadata.yaml", NULL}, STDOUT_FILENO));
 }
 
+/* Has unsquashfs leave out attributes that only the host may set (attributes.c). */
+static void choose_attributes(void) {
+  char path[PATH_MAX];
+  ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+  if (length < 0) fail("/proc/self/exe: %s", strerror(errno));
+  path[length] = '\0';
+  char *name = strrchr(path, '/') + 1;
+  snprintf(name, sizeof path - (size_t)(name - path), "lxd-unpack-attributes.so");
+  if (access(path, R_OK) < 0) fail("%s: %s", path, strerror(errno));
+  if (setenv("LD_PRELOAD", path, 1) < 0) fail("setenv: %s", strerror(errno));
+}
+
 void squashfs_unpack(int fd, Part part, const char *folder) {
   /* An instance's /dev is never the image's, so its nodes need not be made. */
   const char *dev = part == PART_ROOTFS ? "dev/*" : "rootfs/dev/*";
@@ -120,7 +133,7 @@ void squashfs_unpack(int fd, Part part, const char *folder) {
   for (size_t i = 0; part == PART_UNIFIED && i < 3; i++) {
     if (seen_at(parts[i], strlen(parts[i])).kind != SEEN_NOTHING) arguments[count++] = parts[i];
   }
-  /* Attributes that only the host may set are left out, as from tarballs; write errors stay fatal. */
+  choose_attributes();
   confine_writes_to(folder);
   confine_powers();
   confine_calls();
