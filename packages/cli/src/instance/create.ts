@@ -200,15 +200,23 @@ async function imageBody(
   const wanted = vm ? 'virtual-machine' : 'container';
   try {
     const alias = await server.get<ImageAliasesEntry>(path('images', 'aliases', name));
-    if (alias.type !== undefined && alias.type !== wanted && alias.type === 'virtual-machine') {
-      throw new UsageError('Asked for a container image but the alias is for a virtual machine');
-    }
+    refuseOtherType(alias.type, wanted);
     return { type: 'image', alias: name };
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 404) throw error;
   }
   const image = await server.get<Image>(path('images', name));
+  refuseOtherType(image.type, wanted);
   return { type: 'image', fingerprint: image.fingerprint };
+}
+
+function refuseOtherType(type: string | undefined, wanted: string): void {
+  if (type === undefined || type === wanted) return;
+  throw new UsageError(
+    wanted === 'virtual-machine'
+      ? 'Asked for a VM but image is of type container'
+      : 'Asked for a container but image is of type virtual-machine',
+  );
 }
 
 function createdName(resources: Readonly<Record<string, readonly string[]>> | null): string | null {

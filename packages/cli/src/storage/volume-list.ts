@@ -36,7 +36,7 @@ const columns: Readonly<Record<string, Column>> = {
   L: column('LOCATION', ({ location }) => location),
   n: column('NAME', ({ name }) => name),
   t: column('TYPE', ({ type, name }) => (name.includes('/') ? `${type} (snapshot)` : type)),
-  U: column('USAGE', ({ usage }) => (usage?.usage == null ? '' : binarySize(usage.usage.used, 2))),
+  U: column('USAGE', ({ usage }) => (usage?.usage == null ? '' : binarySize(usage.usage.used ?? 0, 2))),
   u: column('USED BY', ({ used_by }) => String(used_by?.length ?? 0)),
 };
 

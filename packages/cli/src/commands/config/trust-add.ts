@@ -65,6 +65,6 @@ function derBase64(text: string): string {
   try {
     return new X509Certificate(text).raw.toString('base64');
   } catch {
-    throw invalid('Invalid certificate');
+    throw invalid('Invalid certificate file');
   }
 }

@@ -40,9 +40,11 @@ const agreed = async (shell: Shell, { remote, name }: Resource): Promise<boolean
 };
 
 async function removeInstance(shell: Shell, target: Resource, force: boolean): Promise<void> {
-  const { server, name } = target;
+  const { remote, server, name } = target;
   const path = instancePath(name);
-  const current = await server.get<Instance>(path);
+  const current = await server.get<Instance>(path).catch((error: unknown) => {
+    throw wrap(`Failed checking instance exists "${remote}:${name}"`, error);
+  });
   if (current.status !== 'Stopped' && current.status !== 'Error') {
     if (!force) {
       throw new UsageError(

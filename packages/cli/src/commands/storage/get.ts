@@ -17,6 +17,6 @@ export const storageGet = verb({
     const { server, name } = await shell.resource(argument);
     if (name === '') throw new UsageError('Missing pool name');
     const found = await server.onMember(flags.target === '' ? null : flags.target).get<Configured>(path('storage-pools', name));
-    shell.print(configValue(found, key));
+    if (found.config?.[key] !== undefined) shell.print(configValue(found, key));
   },
 });
