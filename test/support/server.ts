@@ -61,6 +61,12 @@ export class Server {
     if (ready.code !== 0) throw new Error(`lxd is not ready: ${ready.stderr}\n${this.output()}`);
   }
 
+  /** Makes the namespaces without the daemon, and tells the process that holds them. */
+  async hold(): Promise<number> {
+    this.namespaces ??= await holdNamespaces();
+    return this.namespaces.pid ?? 0;
+  }
+
   /** Pid of the daemon itself (nsenter has exec'ed it). */
   get pid(): number {
     if (this.daemon?.pid === undefined) throw new Error('the server was not started');

@@ -23,6 +23,7 @@ import { serverCertificate } from './auth/server-certificate.js';
 import { SocketCallers } from './auth/socket-callers.js';
 import { UserNames } from './auth/user-names.js';
 import { Cluster } from './cluster/cluster.js';
+import { readJoinJournal } from './cluster/join-journal.js';
 import { locate } from './cluster/locations.js';
 import { Peers } from './cluster/peers.js';
 import type { Directories } from './directories.js';
@@ -174,6 +175,7 @@ export class Daemon implements DaemonControl {
     wired.learnFacts(facts);
     await this.#databaseReady();
     await this.#applyPatches();
+    await this.#endJoin(wired);
     if (!this.cluster.self.clustered) {
       await this.cluster.store.transaction(
         putStandaloneMember({
@@ -230,6 +232,14 @@ export class Daemon implements DaemonControl {
         this.setup.log.logger.error({ error: chain(error) }, 'Still waiting for the node agent');
       }
     }
+  }
+
+  /** A join that was cut short: completed by who is a member already, undone by who is not. */
+  async #endJoin({ joining }: Wired): Promise<void> {
+    const journal = await readJoinJournal(this.setup.directories.root);
+    if (journal === null) return;
+    if (this.cluster.self.clustered) await joining.complete(journal);
+    else await joining.undo(journal, null);
   }
 
   /** A cluster's database answers when most of its nodes are there again, and that may take. */

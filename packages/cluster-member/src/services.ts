@@ -3,6 +3,7 @@ import type { Events } from './events/events.js';
 import type { Operations } from './operations/operations.js';
 import type { ApiDocument } from './services/api-document.js';
 import type { Certificates } from './services/certificates.js';
+import type { Acceptance } from './services/cluster/accept.js';
 import type { ClusterService } from './services/cluster/index.js';
 import type { DaemonControl } from './services/daemon-control.js';
 import type { Database } from './services/database.js';
@@ -27,6 +28,7 @@ import type { Warnings } from './services/warnings.js';
  * receives no others. `daemon.ts` makes them.
  */
 export interface Services {
+  readonly acceptance: Acceptance;
   readonly apiDocument: ApiDocument;
   readonly certificates: Certificates;
   readonly cluster: ClusterService;

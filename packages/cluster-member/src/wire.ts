@@ -24,7 +24,9 @@ import { OperationBoard } from './operations/operation-board.js';
 import type { Services } from './services.js';
 import { ApiDocument } from './services/api-document.js';
 import { Certificates } from './services/certificates.js';
+import { Acceptance } from './services/cluster/accept.js';
 import { ClusterService } from './services/cluster/index.js';
+import { Joining } from './services/cluster/join.js';
 import type { DaemonControl } from './services/daemon-control.js';
 import { Database } from './services/database.js';
 import { ImageAliases } from './services/images/aliases.js';
@@ -76,6 +78,7 @@ export interface Wired {
   readonly services: Services;
   readonly operations: OperationBoard;
   readonly tokens: Tokens;
+  readonly joining: Joining;
   /** Who is at the other end of a TLS connection. */
   readonly callers: Callers;
   /** Follows the configuration from its first `configure()` on. */
@@ -112,7 +115,7 @@ export function wire(ground: Ground): Wired {
   const tokens = new Tokens(
     global,
     operations,
-    () => self.member,
+    self,
     () => new Date(),
     (message, error) => ground.warn(message, error),
   );
@@ -178,6 +181,13 @@ export function wire(ground: Ground): Wired {
     now: () => new Date(),
     warn: (message, error) => ground.warn(message, error),
   };
+  const joining = new Joining({
+    store: global,
+    cluster: ground.cluster,
+    agent,
+    ownPair: ground.pair,
+    warn: (message, error) => ground.warn(message, error),
+  });
   const services: Services = {
     apiDocument: new ApiDocument(endpoints),
     certificates: new Certificates(
@@ -190,8 +200,18 @@ export function wire(ground: Ground): Wired {
       addresses,
       () => new Date(),
     ),
-    cluster: new ClusterService({
+    acceptance: new Acceptance({
+      store: global,
       cluster: ground.cluster,
+      serverConfig,
+      passwordFits: (password, address) => services.certificates.passwordFits(password, address),
+      now: () => new Date(),
+    }),
+    cluster: new ClusterService({
+      store: global,
+      cluster: ground.cluster,
+      joining,
+      tokens,
       serverConfig,
       events: eventHub,
       ownPair: ground.pair,
@@ -257,6 +277,7 @@ export function wire(ground: Ground): Wired {
     services,
     operations,
     tokens,
+    joining,
     callers: new Callers(trust, externalLogin, clientAddresses),
     externalLogin,
     debug,

@@ -96,3 +96,6 @@ export type WarningStatusWord = (typeof warningStatusCodes.words)[number];
 /** A voter has a say and a copy, a stand-by a copy, a spare neither. */
 export const databaseRoleCodes = codes('database role', { voter: 0, 'stand-by': 1, spare: 2 });
 export type DatabaseRole = (typeof databaseRoleCodes.words)[number];
+
+export const memberStateCodes = codes('member state', { created: 0, pending: 1, evacuated: 2 });
+export type MemberState = (typeof memberStateCodes.words)[number];

@@ -1,4 +1,6 @@
-import { architectureCodes } from './codes.js';
+import { invalid, quote } from '@lxd/model/errors';
+
+import { architectureCodes, memberStateCodes, type MemberState } from './codes.js';
 import type { Row, Statement, Store } from './store.js';
 
 export interface MemberRecord {
@@ -9,6 +11,7 @@ export interface MemberRecord {
   readonly schema: number;
   readonly apiExtensions: number;
   readonly architecture: string;
+  readonly state: MemberState;
 }
 
 /** The name and address of the only member of a server that is in no cluster, as LXD has it. */
@@ -57,6 +60,47 @@ export function nameStandaloneMember(name: string, address: string): Statement[]
   ];
 }
 
+/** A server that was let in and has yet to come; it counts for nothing until then. */
+export function insertPendingMember(
+  member: Pick<MemberRecord, 'name' | 'address' | 'schema' | 'apiExtensions' | 'architecture'> & {
+    readonly createdAt: string; // RFC 3339
+  },
+): Statement[] {
+  const architecture = architectureCodes.find(member.architecture);
+  if (architecture === null) throw invalid(`Unknown architecture ${quote(member.architecture)}`);
+  return [
+    {
+      sql: `INSERT INTO nodes (name, description, address, schema, api_extensions, heartbeat, state, arch)
+        VALUES (?, '', ?, ?, ?, ?, ?, ?)`,
+      params: [
+        member.name,
+        member.address,
+        member.schema,
+        member.apiExtensions,
+        member.createdAt,
+        memberStateCodes.code('pending'),
+        architecture,
+      ],
+    },
+  ];
+}
+
+/** The new member is there: it is listed, and may be given work. */
+export function activateMember(name: string): Statement[] {
+  return [
+    { sql: 'UPDATE nodes SET state = ? WHERE name = ?', params: [memberStateCodes.code('created'), name] },
+    {
+      sql: `INSERT OR IGNORE INTO nodes_cluster_groups (node_id, group_id)
+        SELECT n.id, g.id FROM nodes n, cluster_groups g WHERE n.name = ? AND g.name = 'default'`,
+      params: [name],
+    },
+  ];
+}
+
+export function deleteMember(name: string): Statement[] {
+  return [{ sql: 'DELETE FROM nodes WHERE name = ?', params: [name] }];
+}
+
 const parseMember = (row: Row): MemberRecord => ({
   id: Number(row['id']),
   name: String(row['name']),
@@ -65,4 +109,5 @@ const parseMember = (row: Row): MemberRecord => ({
   schema: Number(row['schema']),
   apiExtensions: Number(row['api_extensions']),
   architecture: architectureCodes.word(Number(row['arch'])),
+  state: memberStateCodes.word(Number(row['state'])),
 });

@@ -138,6 +138,24 @@ export function updateNetwork(
   return statements;
 }
 
+/** The network is there on one more member, with that member's own keys. */
+export function putNetworkOnMember(
+  project: string,
+  name: string,
+  member: string,
+  memberConfig: ConfigMap,
+): Statement[] {
+  const row = networkRef(project, name);
+  return [
+    {
+      sql: `INSERT OR REPLACE INTO networks_nodes (network_id, node_id, state)
+        SELECT o.id, n.id, ? FROM (${row.sql}) o, nodes n WHERE n.name = ?`,
+      params: [creationStateCodes.code('Created'), ...row.params, member],
+    },
+    ...replaceMemberConfig(configTable, row, memberConfig, member),
+  ];
+}
+
 export function renameNetwork(project: string, name: string, newName: string): Statement[] {
   const row = networkRef(project, name);
   return [

@@ -104,6 +104,19 @@ export function updatePool(name: string, member: string, changes: PoolChanges): 
   return statements;
 }
 
+/** The pool is there on one more member, with that member's own keys. */
+export function putPoolOnMember(name: string, member: string, memberConfig: ConfigMap): Statement[] {
+  const row = poolRef(name);
+  return [
+    {
+      sql: `INSERT OR REPLACE INTO storage_pools_nodes (storage_pool_id, node_id, state)
+        SELECT o.id, n.id, ? FROM (${row.sql}) o, nodes n WHERE n.name = ?`,
+      params: [creationStateCodes.code('Created'), ...row.params, member],
+    },
+    ...replaceMemberConfig(configTable, row, memberConfig, member),
+  ];
+}
+
 export function deletePool(name: string): Statement[] {
   return [
     ...deleteWarningsAbout({ kind: 'storage-pool', project: null, name }),

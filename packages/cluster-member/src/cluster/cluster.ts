@@ -27,6 +27,8 @@ import {
 } from './cluster-files.js';
 import { databaseAddresses } from './database-address.js';
 import { DatabaseNode } from './database-node.js';
+import { removeJoinJournal, writeJoinJournal, type JoinJournal } from './join-journal.js';
+import type { JoinGrant } from './join-protocol.js';
 import type { MemberKey } from './locations.js';
 import { Self, type MemberIdentity } from './self.js';
 import { StoreSwitch } from './store-switch.js';
@@ -38,7 +40,13 @@ export interface ClusterPart {
   readonly pairs: ClusterPairs | null;
   /** Of the certificate that only members have. */
   readonly internalFingerprint: string | null;
+  /** All members as this one last heard of them. */
+  readonly members: readonly RaftNodeRecord[];
   begin(identity: MemberIdentity, shown: SelfSigned, more: readonly Statement[]): Promise<void>;
+  /** Keeps (null: forgets) what a join is about. */
+  note(journal: JoinJournal | null): Promise<void>;
+  enter(grant: JoinGrant): Promise<void>;
+  stayOut(): Promise<void>;
 }
 
 export interface ClusterSetup {
@@ -141,16 +149,52 @@ export class Cluster implements ClusterPart {
         return rqlite(pairs, () => this.#addresses());
       });
     } catch (error) {
-      await this.#node?.stop();
-      this.#node = null;
-      this.#pairs = null;
-      this.#internalFingerprint = null;
-      this.#members = [];
-      this.self.become(null);
-      await removeClusterFiles(directories.root);
+      await this.stayOut();
       throw error;
     }
     await rename(globalFile(this.setup), `${globalFile(this.setup)}.before-cluster`);
+  }
+
+  note(journal: JoinJournal | null): Promise<void> {
+    const { root } = this.setup.directories;
+    return journal === null ? removeJoinJournal(root) : writeJoinJournal(root, journal);
+  }
+
+  /**
+   * Becomes the member that `grant` says: the cluster's database takes the place of this
+   * server's own, whose content is lost.
+   */
+  async enter({ member, members, pairs }: JoinGrant): Promise<void> {
+    const { directories, local } = this.setup;
+    await removeClusterFiles(directories.root);
+    await writeClusterPairs(directories.root, pairs);
+    await this.store.exchange(async () => {
+      this.#takeUp(member, pairs, members);
+      if (member.role !== 'spare') {
+        const others = members.filter(({ id, role }) => id !== member.id && role !== 'spare');
+        const node = this.#makeNode();
+        await node.start(others.map(({ address }) => databaseAddresses(address).raft), member.role === 'voter');
+        await node.ready(nodeStartMs);
+      }
+      // From here on this is a member, whatever happens.
+      await local.transaction([
+        ...replaceRaftNodes(members),
+        ...changeConfig({ 'cluster.https_address': member.address }),
+      ]);
+      return rqlite(pairs, () => this.#addresses());
+    });
+    await rm(globalFile(this.setup), { force: true });
+  }
+
+  /** After an attempt to become a member failed. */
+  async stayOut(): Promise<void> {
+    await this.#node?.stop();
+    this.#node = null;
+    this.#pairs = null;
+    this.#internalFingerprint = null;
+    this.#members = [];
+    this.self.become(null);
+    await removeClusterFiles(this.setup.directories.root);
   }
 
   /** Ends the database node too. */

@@ -1,5 +1,6 @@
-import { anything, array, background, boolean, endpoint, object, optional, string, sync } from '../http/endpoint.js';
 import { invalid } from '@lxd/model/errors';
+
+import { array, background, boolean, endpoint, object, optional, string, sync } from '../http/endpoint.js';
 
 export const getCluster = endpoint({
   method: 'GET',
@@ -27,7 +28,18 @@ export const putCluster = endpoint({
   body: object({
     server_name: optional(string, ''),
     enabled: optional(boolean, false),
-    member_config: optional(array(anything), []),
+    member_config: optional(
+      array(
+        object({
+          entity: optional(string, ''),
+          name: optional(string, ''),
+          key: optional(string, ''),
+          value: optional(string, ''),
+          description: optional(string, ''),
+        }),
+      ),
+      [],
+    ),
     cluster_address: optional(string, ''),
     cluster_certificate: optional(string, ''),
     cluster_password: optional(string, ''),
@@ -36,7 +48,22 @@ export const putCluster = endpoint({
 
   async handle({ body, context, services: { cluster } }) {
     if (!body.enabled) throw invalid('This server is not clustered');
-    if (body.cluster_address !== '') throw invalid('Joining is not possible yet');
+    if (body.cluster_address !== '') {
+      const wish = {
+        name: body.server_name,
+        address: body.server_address,
+        target: body.cluster_address,
+        certificate: body.cluster_certificate,
+        password: body.cluster_password,
+        memberConfig: body.member_config,
+      };
+      cluster.checkJoin(wish);
+      return background({
+        description: 'Joining cluster',
+        project: null,
+        run: () => cluster.join(wish, context.requestor),
+      });
+    }
     cluster.checkBootstrap(body.server_name);
     return background({
       description: 'Creating bootstrap node',

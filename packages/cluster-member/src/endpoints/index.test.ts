@@ -33,5 +33,6 @@ test('what strangers may call is known by heart', () => {
     'GET /1.0/operations/{id}/websocket',
     'POST /1.0/certificates',
     'POST /1.0/images',
+    'POST /internal/cluster/accept', // with a token or the password
   ]);
 });

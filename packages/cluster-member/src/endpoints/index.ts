@@ -6,7 +6,9 @@ import {
   putCertificate,
 } from './certificate.js';
 import { getCertificates, postCertificates } from './certificates.js';
+import { postClusterMembers } from './cluster-members.js';
 import { getCluster, putCluster } from './cluster.js';
+import { postInternalClusterAccept, postInternalClusterReject } from './internal-cluster.js';
 import { getEvents } from './events.js';
 import {
   deleteInstance,
@@ -104,6 +106,7 @@ export const endpoints: readonly Endpoint[] = [
   postCertificates,
   getCluster,
   putCluster,
+  postClusterMembers,
   getEvents,
   deleteInstance,
   getInstance,
@@ -149,6 +152,8 @@ export const endpoints: readonly Endpoint[] = [
   getInstances,
   postInstances,
   putInstances,
+  postInternalClusterAccept,
+  postInternalClusterReject,
   getInternalReady,
   getInternalSql,
   postInternalSql,

@@ -10,7 +10,7 @@ const paths: readonly (readonly [path: string, ...methods: Method[]])[] = [
   ['/1.0/cluster/certificate', 'PUT'],
   ['/1.0/cluster/groups', 'GET', 'POST'],
   ['/1.0/cluster/groups/{name}', 'DELETE', 'GET', 'PATCH', 'POST', 'PUT'],
-  ['/1.0/cluster/members', 'GET', 'POST'],
+  ['/1.0/cluster/members', 'GET'],
   ['/1.0/cluster/members/{name}', 'DELETE', 'GET', 'PATCH', 'POST', 'PUT'],
   ['/1.0/cluster/members/{name}/state', 'POST'],
   ['/1.0/images/{fingerprint}/export', 'POST'],

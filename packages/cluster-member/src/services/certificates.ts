@@ -209,11 +209,14 @@ export class Certificates {
       if (token === null) throw forbidden();
       return token;
     }
-    const stored = this.config.values['core.trust_password'] ?? '';
-    if (stored === '') throw forbidden();
-    const fits = () => passwordFits(stored, request.password);
-    if (!(await this.#guesses.attempt(address, fits))) throw forbidden();
+    if (!(await this.passwordFits(request.password, address))) throw forbidden();
     return null;
+  }
+
+  /** Whether somebody at `address` knows the trust password; who guesses wrong has to wait. */
+  async passwordFits(password: string, address: string): Promise<boolean> {
+    const stored = this.config.values['core.trust_password'] ?? '';
+    return stored !== '' && (await this.#guesses.attempt(address, () => passwordFits(stored, password)));
   }
 
   #tell(what: string, fingerprint: string, caller: Caller): void {

@@ -11,5 +11,8 @@ export const networkSpec = (network: NetworkRecord, fingerprint: string): Networ
   type: network.type,
   config: { ...network.config },
   description: network.description,
-  hwaddrSeed: `${fingerprint}.0.${network.id}`,
+  hwaddrSeed: hwaddrSeed(fingerprint, network.id),
 });
+
+/** @param id of the network's row */
+export const hwaddrSeed = (fingerprint: string, id: number): string => `${fingerprint}.0.${id}`;

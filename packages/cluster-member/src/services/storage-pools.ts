@@ -43,7 +43,7 @@ export interface PoolView extends PoolContent {
 const createIntent = 'storage-pool-create';
 
 /** Differ from member to member (storage.md, 3). */
-const memberKeys = [
+export const poolMemberKeys = [
   'lvm.thinpool_name',
   'lvm.vg_name',
   'size',
@@ -133,7 +133,7 @@ export class StoragePools {
       if (changed.some((key) => !key.startsWith('user.'))) {
         await this.agent.storage.updatePool({ before, after: { ...before, config } });
       }
-      const { global, member } = splitConfig(config, memberKeys);
+      const { global, member } = splitConfig(config, poolMemberKeys);
       await this.store.transaction(
         updatePool(name, this.self.member, { description, config: global, memberConfig: member }),
       );
@@ -215,7 +215,7 @@ export class StoragePools {
   }
 
   async #insert(spec: PoolSpec, description: string): Promise<void> {
-    const { global, member } = splitConfig(spec.config, memberKeys);
+    const { global, member } = splitConfig(spec.config, poolMemberKeys);
     const intent = { kind: createIntent, subject: spec.name, data: {} };
     try {
       await this.store.transaction([
@@ -238,7 +238,7 @@ export class StoragePools {
 
   async #make(spec: PoolSpec): Promise<void> {
     const { config } = await this.agent.storage.createPool(spec);
-    const { global, member } = splitConfig(config, memberKeys);
+    const { global, member } = splitConfig(config, poolMemberKeys);
     await this.store.transaction([
       ...updatePool(spec.name, this.self.member, {
         config: global,

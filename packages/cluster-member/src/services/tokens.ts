@@ -1,9 +1,11 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 import { DomainError } from '@lxd/model/errors';
 import type { Statement, Store } from '@lxd/store/store';
 import { deleteToken, insertToken, listTokens, useToken, type TokenRecord } from '@lxd/store/tokens';
 
+import type { Self } from '../cluster/self.js';
+import { newOperationId } from '../operations/operation-id.js';
 import type { Operation, Operations } from '../operations/operations.js';
 import type { Work } from '../operations/work.js';
 
@@ -29,7 +31,7 @@ export class Tokens {
   constructor(
     private readonly store: Store,
     private readonly operations: Operations,
-    private readonly member: () => string,
+    private readonly self: Self,
     private readonly now: () => Date,
     /** Told when the row of a token that is over could not be deleted. */
     private readonly warn: (message: string, error: unknown) => void,
@@ -39,8 +41,8 @@ export class Tokens {
   async issue(request: TokenRequest): Promise<Work> {
     const expiresAt = request.expiresAt ?? null;
     const record: TokenRecord = {
-      uuid: randomUUID(),
-      member: this.member(),
+      uuid: newOperationId(this.self.identity?.id ?? null),
+      member: this.self.member,
       project: request.project,
       description: request.description,
       resources: request.resources ?? {},
@@ -55,8 +57,17 @@ export class Tokens {
 
   /** Takes up the tokens of before the restart. */
   async restore(): Promise<void> {
-    for (const record of await listTokens(this.store, this.member())) {
+    for (const record of await listTokens(this.store, this.self.member)) {
       this.operations.create(this.#work(record), { project: 'default', requestor: null }).begin();
+    }
+  }
+
+  /** Ends all tokens like this, whichever member issued them. */
+  async revoke(fits: (token: TokenRecord) => boolean): Promise<void> {
+    const own = new Set(this.operations.list(null).map(({ id }) => id));
+    for (const record of (await listTokens(this.store, null)).filter(fits)) {
+      await this.store.transaction(deleteToken(record.uuid));
+      if (own.has(record.uuid)) await this.operations.cancel(record.uuid);
     }
   }
 

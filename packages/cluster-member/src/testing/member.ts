@@ -16,6 +16,7 @@ import type { Store } from '@lxd/store/store';
 
 import { adminCaller } from '../auth/caller.js';
 import type { Authority } from '../auth/authority.js';
+import type { ClusterPart } from '../cluster/cluster.js';
 import { Peers } from '../cluster/peers.js';
 import { Self } from '../cluster/self.js';
 import { metricsRoutes, routes } from '../endpoints/index.js';
@@ -72,6 +73,21 @@ export interface TestMember {
 
 let pair: Promise<SelfSigned> | null = null;
 
+/** A server in memory can't become a member. */
+function noCluster(): ClusterPart {
+  const impossible = () => Promise.reject(new Error('no host'));
+  return {
+    self: new Self(),
+    pairs: null,
+    internalFingerprint: null,
+    members: [],
+    begin: impossible,
+    note: impossible,
+    enter: impossible,
+    stayOut: impossible,
+  };
+}
+
 /** Starts a member that ends with the test. */
 export async function testMember(
   context: TestContext,
@@ -96,7 +112,7 @@ export async function testMember(
     local,
     agent,
     pair: identity,
-    cluster: { self: new Self(), pairs: null, internalFingerprint: null, begin: () => Promise.reject(new Error('no host')) },
+    cluster: noCluster(),
     authority,
     daemon: { ready: () => true, shutDown: async () => undefined },
     https: () => https,

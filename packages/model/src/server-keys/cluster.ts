@@ -1,5 +1,6 @@
 import type { ConfigKey } from '../config-key.js';
 import { invalid } from '../errors.js';
+import { expiry } from '../expiry.js';
 import { integerThat } from '../key-types.js';
 import { listenAddress } from '../network-key-types.js';
 
@@ -26,6 +27,9 @@ export const clusterKeys = [
     doc: 'Address for traffic between members.' },
   { name: 'cluster.images_minimal_replica', type: replicas, scope: 'global', default: '3', since: 'clustering_image_replication',
     doc: 'How many members hold a copy of an image; -1 for all.' },
+  // Not in 5.2, where tokens to join with hold until they are used. Later versions call it so.
+  { name: 'cluster.join_token_expiry', type: expiry, scope: 'global', default: '3H',
+    doc: 'How long a token for joining the cluster can be used.' },
   { name: 'cluster.max_standby', type: standbys, scope: 'global', default: '2', since: 'clustering_sizing',
     doc: 'How many members stand by to vote in the database.' },
   { name: 'cluster.max_voters', type: voters, scope: 'global', default: '3', since: 'clustering_sizing',
