@@ -60,8 +60,8 @@ export function volumeReport(volume: StorageVolume, { usage }: StorageVolumeStat
   );
   if (volume.location !== '' && volume.location !== 'none') lines.push(`Location: ${volume.location}`);
   if (usage != null) {
-    lines.push(`Usage: ${binarySize(usage.used, 2)}`);
-    if (usage.total > 0) lines.push(`Total: ${binarySize(usage.total, 2)}`);
+    lines.push(`Usage: ${binarySize(usage.used ?? 0, 2)}`);
+    if ((usage.total ?? 0) > 0) lines.push(`Total: ${binarySize(usage.total ?? 0, 2)}`);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -4,6 +4,7 @@ import { invalid } from '@lxd/model/errors';
 import type { FileInfo } from '@lxd/proto/lxd/agent/v1/instances';
 
 import { endpoint, stream, streamBody, sync } from '../http/endpoint.js';
+import { headerText } from '../http/header-text.js';
 import type { WriteFile } from '../services/instances/files.js';
 
 /** A file's content, a symlink's target, or the names in a directory. */
@@ -26,8 +27,8 @@ export const getInstanceFiles = endpoint({
     const filename = query.path.split('/').at(-1) ?? '';
     return stream(file.content, 'application/octet-stream', {
       ...headers,
-      'Content-Disposition': `inline;filename=${filename}`,
-      ...(file.info.type === 'file' ? { 'Content-Length': String(file.info.size) } : {}),
+      'Content-Disposition': `inline;filename=${headerText(filename)}`,
+      ...(file.length === null ? {} : { 'Content-Length': String(file.length) }),
     });
   },
 });
@@ -93,8 +94,17 @@ export const deleteInstanceFiles = endpoint({
   },
 });
 
+/** Linux: NAME_MAX, and PATH_MAX without its NUL. */
+const maxNameBytes = 255;
+const maxPathBytes = 4095;
+
 function checkPath(path: string): string {
   if (path === '') throw invalid('Missing path argument');
+  if (path.includes('\0')) throw invalid('Invalid path');
+  const longest = Math.max(...path.split('/').map((part) => Buffer.byteLength(part)));
+  if (longest > maxNameBytes || Buffer.byteLength(path) > maxPathBytes) {
+    throw invalid('File name too long');
+  }
   return path.startsWith('/') ? path : `/${path}`;
 }
 

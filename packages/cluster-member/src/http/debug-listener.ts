@@ -15,7 +15,7 @@ const longestSeconds = 600;
 const profiles: Readonly<Record<string, string>> = {
   cmdline: 'Command line, NUL between its words',
   goroutine: 'What the event loop waits for, a line each',
-  heap: 'Who allocated what is on the heap, sampled for ?seconds= (as .heapprofile)',
+  heap: 'Who allocated what is on the heap, sampled for ?seconds= (as .heapprofile); gc=1: swept first',
   profile: 'Where processor time goes, for ?seconds= (as .cpuprofile)',
 };
 
@@ -72,13 +72,19 @@ export class DebugListener {
     } else if (name === 'goroutine') {
       response.end(`${process.getActiveResourcesInfo().join('\n')}\n`);
     } else if (name === 'heap' || name === 'profile') {
-      await this.#sample(name, secondsOf(searchParams.get('seconds')), response);
+      const seconds = secondsOf(searchParams.get('seconds'));
+      await this.#sample(name, seconds, searchParams.get('gc') === '1', response);
     } else {
       response.writeHead(404).end('404 page not found\n');
     }
   }
 
-  async #sample(kind: 'heap' | 'profile', seconds: number, response: ServerResponse): Promise<void> {
+  async #sample(
+    kind: 'heap' | 'profile',
+    seconds: number,
+    sweepFirst: boolean,
+    response: ServerResponse,
+  ): Promise<void> {
     if (this.#sampling) {
       response.writeHead(409).end('A profile is being taken already\n');
       return;
@@ -89,6 +95,7 @@ export class DebugListener {
     const session = new Session();
     session.connect();
     try {
+      if (sweepFirst) await session.post('HeapProfiler.collectGarbage');
       const profile = await (kind === 'heap' ? heapSample : cpuSample)(session, () =>
         sleep(seconds * 1000, undefined, { signal: gone.signal }).catch(() => undefined),
       );

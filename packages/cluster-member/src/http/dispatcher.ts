@@ -73,6 +73,7 @@ export class Dispatcher {
     response.assignSocket(socket);
     response.shouldKeepAlive = false;
     response.on('finish', () => socket.end());
+    socket.on('drain', () => response.emit('drain')); // the server has let go of this socket
     socket.on('error', () => socket.destroy());
     void this.#serve(request, response, { socket, head });
   }

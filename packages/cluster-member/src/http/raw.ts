@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 
+import { headerText } from './header-text.js';
 import type { RawFile } from './reply.js';
 
 /** Writes one file, honouring a single Range, or several as multipart/form-data. */
@@ -42,7 +43,7 @@ async function writeFile(
 ): Promise<void> {
   const all: Record<string, string> = {
     'Content-Type': 'application/octet-stream',
-    'Content-Disposition': `inline;filename=${file.fileName}`,
+    'Content-Disposition': `inline;filename=${headerText(file.fileName)}`,
     ...headers,
   };
   const { size } = file;

@@ -1,6 +1,6 @@
 import { checkProfileConfig } from '@lxd/model/instance-config/check';
 import { findRootDisk, hasDevices, isRootDisk } from '@lxd/model/instance-config/root-disk';
-import { chain, invalid } from '@lxd/model/errors';
+import { chain, DomainError, invalid } from '@lxd/model/errors';
 import type { InstanceName } from '@lxd/store/instances';
 import type { ProfileRecord } from '@lxd/store/profiles';
 
@@ -66,6 +66,11 @@ const replaced = (
   content: ProfileContent,
 ): ProfileRecord[] => profiles.map((one) => (one.name === name ? { ...one, ...content } : one));
 
+function unlessMissing(error: unknown): null {
+  if (error instanceof DomainError && error.kind === 'not-found') return null;
+  throw error;
+}
+
 /** The profile is stored already; the instance goes from what it was to what it now is. */
 async function carryTo(
   deps: InstanceDeps,
@@ -73,7 +78,8 @@ async function carryTo(
   before: ProfileRecord,
 ): Promise<void> {
   await deps.locks.run(instanceKey(project, name), 'update', async () => {
-    const after = await loadInstance(deps, project, name);
+    const after = await loadInstance(deps, project, name).catch(unlessMissing);
+    if (after === null) return; // deleted meanwhile
     const old = after.profiles.map((one) => (one.name === before.name ? before : one));
     const was: LoadedInstance = { ...after, profiles: old, expanded: expand(old, after.record) };
     if (JSON.stringify(was.expanded) === JSON.stringify(after.expanded)) return;

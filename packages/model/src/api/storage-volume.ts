@@ -60,8 +60,8 @@ export interface StorageVolumePostTarget {
 
 /** Space, in bytes. */
 export interface StorageVolumeStateUsage {
-  readonly total: number; // 0: no limit
-  readonly used: number;
+  readonly total?: number; // absent: no limit
+  readonly used?: number; // absent where the driver can't tell
 }
 
 /** Usage of a volume. */

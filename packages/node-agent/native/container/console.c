@@ -49,7 +49,7 @@ static int with_log(const struct reply *reply, char **argv, struct lxc_console_l
 		return reply_error(reply, "Failed to load the configuration: %s", complaints_text(&log));
 	int error = container->console_log(container, request);
 	if (error < 0 && error != -ENODATA)
-		return reply_error(reply, "Failed to read the console log: %s", strerror(-error));
+		return reply_errno(reply, error, "Failed to read the console log");
 	if (error < 0)
 		request->data = NULL;
 	return 0;

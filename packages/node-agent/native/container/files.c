@@ -62,12 +62,12 @@ int op_files_running(const struct reply *reply, int argc, char **argv)
 	pid_t init = container == NULL ? 0 : container->init_pid(container);
 	int pidfd = init > 0 ? container->init_pidfd(container) : -1;
 	if (pidfd < 0)
-		return reply_error(reply, "The container is not running");
+		return reply_errno(reply, -ESRCH, "The container is not running");
 	int error = namespace_become_root_of(init);
 	if (error == 0)
 		error = settle();
 	if (error < 0)
-		return reply_error(reply, "Failed to enter the container: %s", strerror(-error));
+		return reply_errno(reply, error, "Failed to enter the container");
 	return serve(reply, pidfd);
 }
 
@@ -119,7 +119,6 @@ int op_files_stopped(const struct reply *reply, int argc, char **argv)
 	if (error == 0)
 		error = become_root_in(user);
 	if (error < 0)
-		return reply_error(reply, "Failed to enter root file system \"%s\": %s", rootfs,
-				   strerror(-error));
+		return reply_errno(reply, error, "Failed to enter root file system \"%s\"", rootfs);
 	return serve(reply, -1);
 }

@@ -157,6 +157,20 @@ int reply_error(const struct reply *reply, const char *format, ...)
 	return 1;
 }
 
+int reply_errno(const struct reply *reply, int error, const char *format, ...)
+{
+	char text[8192];
+	va_list args;
+	va_start(args, format);
+	int length = vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	if (length >= 0 && (size_t)length < sizeof(text))
+		snprintf(text + length, sizeof(text) - (size_t)length, ": %s", strerror(-error));
+	const char *name = strerrorname_np(-error);
+	reply_send(reply, NULL, 0, "error", text, name == NULL ? "" : name, NULL);
+	return 1;
+}
+
 int reply_ok(const struct reply *reply)
 {
 	reply_send(reply, NULL, 0, "ok", NULL);

@@ -36,6 +36,9 @@ int reply_send(const struct reply *reply, const int *fds, int fd_count, const ch
 /* Answers "error" with a formatted text and returns 1, for `return reply_error(...)`. */
 int reply_error(const struct reply *reply, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* The same for a system call that failed; the agent is told which error (negative errno) it was. */
+int reply_errno(const struct reply *reply, int error, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 int reply_ok(const struct reply *reply);
 
 #endif

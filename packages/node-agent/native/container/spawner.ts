@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync } from 'node:fs';
 
-import { conflict, internal, unavailable } from '@lxd/model/errors';
+import { conflict, internal, notFound, unavailable } from '@lxd/model/errors';
 
 import { nativePath, SyscallError } from '../load.js';
 import type { Channel, Message, Namespaces } from '../namespaces/index.js';
@@ -104,7 +104,17 @@ export function openSpawner(namespaces: Namespaces): Spawner {
   const failure = (kind: string, { fields: [text, detail] }: Answer) => {
     if (kind !== 'error') return unavailable('The container helper died');
     const message = text || 'The operation failed without saying why';
-    return detail === 'conflict' ? conflict(message) : internal(message);
+    switch (detail) {
+      case 'conflict':
+        return conflict(message);
+      case 'ECONNREFUSED': // what should answer has just ended
+      case 'ESRCH':
+        return unavailable(message);
+      case 'ENOENT':
+        return notFound(message);
+      default:
+        return internal(message);
+    }
   };
 
   /** Waits for the first answer; `later` hears what comes after it, until it calls `forget`. */

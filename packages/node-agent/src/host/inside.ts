@@ -17,6 +17,7 @@ export interface Place {
   readonly found: Stats | null; // null: nothing there yet; never a symbolic link
 }
 
+const maxNameBytes = 255; // NAME_MAX
 const maxHops = 40; // as the kernel's path walk
 
 /**
@@ -24,7 +25,7 @@ const maxHops = 40; // as the kernel's path walk
  * links start at `root`, and `..` ends there. Nobody can change that meanwhile, as every folder is
  * held open and entered by name without following links (openat2's RESOLVE_IN_ROOT, by hand).
  *
- * `use` gets the place, or null when a folder on the way is missing.
+ * `use` gets the place, or null when a folder on the way, or `root` itself, is missing.
  */
 export async function inside<T>(
   root: string,
@@ -32,7 +33,9 @@ export async function inside<T>(
   makeParents: MakeParents | null,
   use: (place: Place | null) => Promise<T>,
 ): Promise<T> {
-  const folders = [await open(root, folderFlags)];
+  const start = await ifPresent(open(root, folderFlags));
+  if (start === null) return use(null);
+  const folders = [start];
   try {
     return await use(await walk(folders, path, makeParents));
   } finally {
@@ -55,6 +58,7 @@ async function walk(
       if (folders.length > 1) await folders.pop()?.close();
       continue;
     }
+    if (Buffer.byteLength(name) > maxNameBytes) throw invalid('File name too long');
     const at = `/proc/self/fd/${folders.at(-1)?.fd}/${name}`;
     const found = await ifPresent(lstat(at));
     if (found?.isSymbolicLink()) {

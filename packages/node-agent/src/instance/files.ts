@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-import { invalid, notFound } from '@lxd/model/errors';
+import { DomainError, invalid, notFound } from '@lxd/model/errors';
 import { parseIdmap } from '@lxd/model/idmap';
 import {
   FileInfo,
@@ -17,6 +17,7 @@ import type { Lifecycle } from './lifecycle.js';
 import { rootVolumeOf } from './root-volume.js';
 import { mapOnDisk } from './shift-journal.js';
 import type { InstanceSpec } from './spec.js';
+import { unlessEnded } from './unless-ended.js';
 
 const typeMask = 0o170000;
 const types: Readonly<Record<number, string>> = {
@@ -108,6 +109,7 @@ async function place(
     }
     if (!there) await sftp.mkdir(path, permissions);
   } else {
+    if (there && typeOf(there) === 'directory') throw invalid('The path exists and is a directory');
     if (append && there === null) throw notFound('Not Found');
     await pipeline(data, await sftp.write(path, { permissions, append }));
   }
@@ -138,6 +140,7 @@ export async function deleteFile(lifecycle: Lifecycle, { path, spec }: FileReque
     const found = await files.sftp.lstat(path);
     if (found === null) throw notFound('Not Found');
     const folder = ((found.mode ?? 0) & typeMask) === 0o040000;
+    if (folder && (await files.sftp.readdir(path)).length > 0) throw invalid('Directory not empty');
     await (folder ? files.sftp.rmdir(path) : files.sftp.remove(path));
   } finally {
     await files.close();
@@ -155,8 +158,8 @@ async function openFiles(lifecycle: Lifecycle, spec: InstanceSpec | undefined): 
   const connect = async (place: FilesPlace) => openSftp(await host.containers.openFiles(place));
   const live = lifecycle.find(spec.ref);
   if (live) {
-    const sftp = await connect({ kind: 'running', ref: live.ref });
-    return { sftp, close: () => sftp.close() };
+    const sftp = await connect({ kind: 'running', ref: live.ref }).catch(unlessEnded);
+    if (sftp) return { sftp, close: () => sftp.close() };
   }
   const { driver, volume } = rootVolumeOf(host, spec);
   const volumePath = await driver.mount(volume);
@@ -175,6 +178,8 @@ async function openFiles(lifecycle: Lifecycle, spec: InstanceSpec | undefined): 
     };
   } catch (error) {
     await driver.unmount(volume);
-    throw error;
+    // Just being made or deleted: without a root file system there are no files.
+    const missing = error instanceof DomainError && error.kind === 'not-found';
+    throw missing ? notFound('file does not exist') : error;
   }
 }

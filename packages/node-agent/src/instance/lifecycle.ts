@@ -4,6 +4,7 @@ import { InstanceEvent_What } from '@lxd/proto/lxd/agent/v1/host';
 
 import type { ContainerExit, RunningContainer } from '../host/container-runtime.js';
 import { GuestEvents } from '../devlxd/guest-events.js';
+import { longestTimerMs } from '../rpc/deadlines.js';
 import type { EventBus } from '../rpc/event-bus.js';
 import { balanceCpus } from './cpu-balance.js';
 import { nameOf, type LiveInstance } from './live-instance.js';
@@ -79,7 +80,7 @@ export class Lifecycle {
       }
       return found;
     });
-    if (force || timeoutSeconds < 0) return live.gone;
+    if (force || timeoutSeconds < 0 || timeoutSeconds * 1000 > longestTimerMs) return live.gone;
     await within(live.gone, timeoutSeconds * 1000);
   }
 

@@ -11,7 +11,7 @@ import type {
 } from '@lxd/proto/lxd/agent/v1/networks';
 
 import type { Host } from '../host/host.js';
-import { ipJson, readLink, readLinks } from './ip.js';
+import { ipJson, isAbsent, readLink, readLinks } from './ip.js';
 import type { IpLink } from './ip.js';
 
 /** Every interface of the host with LXD's word for its kind; names starting `veth` are nobody's network. */
@@ -47,6 +47,16 @@ async function interfacesWithHardware(): Promise<ReadonlySet<string>> {
   return new Set(found.flat());
 }
 
+/** What is attached to a bridge or a bond; nothing, if that has just gone. */
+async function membersOf(host: Host, name: string): Promise<IpLink[]> {
+  try {
+    return await ipJson<IpLink>(host, ['link', 'show', 'master', name]);
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    throw error;
+  }
+}
+
 /** @throws DomainError (not-found) */
 export async function interfaceState(host: Host, name: string): Promise<InterfaceState> {
   const link = await readLink(host, name);
@@ -54,7 +64,7 @@ export async function interfaceState(host: Host, name: string): Promise<Interfac
   const kind = link.linkinfo?.info_kind;
   const members =
     kind === 'bridge' || kind === 'bond'
-      ? await ipJson<IpLink>(host, ['link', 'show', 'master', name])
+      ? await membersOf(host, name)
       : [];
   return describeLink(
     link,

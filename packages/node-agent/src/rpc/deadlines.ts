@@ -35,7 +35,11 @@ export function deadlineOf(path: string, request: unknown): number {
   return longCalls[path] ?? 30 * second;
 }
 
+/** Neither a timer of Node nor a deadline of gRPC reaches much further. */
+export const longestTimerMs = 24 * 24 * 60 * minute;
+
 function stopDeadline({ force, timeoutSeconds }: StopInstanceRequest): number {
   if (force) return 2 * minute;
-  return timeoutSeconds < 0 ? 0 : timeoutSeconds * second + 2 * minute;
+  const forGuest = timeoutSeconds * second;
+  return timeoutSeconds < 0 || forGuest > longestTimerMs ? 0 : forGuest + 2 * minute;
 }

@@ -13,6 +13,7 @@ import { deleteLog, listLogs, readLog } from '../instance/log-files.js';
 import { instanceMetrics } from '../instance/metrics/instance-metrics.js';
 import { renameInstance } from '../instance/rename-instance.js';
 import type { InstanceSpec } from '../instance/spec.js';
+import { unlessEnded } from '../instance/unless-ended.js';
 import { updateInstance } from '../instance/update-instance.js';
 import { consoleCall } from './console-call.js';
 import { chunks, execCall } from './exec-call.js';
@@ -63,15 +64,18 @@ export function instancesCalls(lifecycle: Lifecycle): InstancesCalls {
     console: (input, options) => consoleCall(lifecycle, input, options?.signal),
     async *getConsoleLog(ref) {
       const live = lifecycle.find(ref);
-      if (live) yield { data: await host.containers.consoleLog(live.ref) };
+      const data = live ? await host.containers.consoleLog(live.ref).catch(unlessEnded) : null;
+      if (data) yield { data };
       else if ((await listLogs(logs(ref))).includes('console.log')) {
         yield* logChunks(logs(ref), 'console.log');
       }
     },
     async clearConsoleLog(ref) {
       const live = lifecycle.find(ref);
-      if (live) await host.containers.clearConsoleLog(live.ref);
-      else await deleteLog(logs(ref), 'console.log');
+      const cleared = live
+        ? await host.containers.clearConsoleLog(live.ref).then(() => true, unlessEnded)
+        : null;
+      if (cleared === null) await deleteLog(logs(ref), 'console.log');
       return {};
     },
 
@@ -136,3 +140,4 @@ function given(spec: InstanceSpec | undefined): InstanceSpec {
 async function* logChunks(folder: string, name: string): AsyncGenerator<{ data: Buffer }> {
   for await (const data of chunks(await readLog(folder, name))) yield { data };
 }
+

@@ -88,10 +88,24 @@ class DirDriver implements StorageDriver {
   }
 
   async deletePool(): Promise<void> {
+    // What was still being undone in the pool may come back once; then it is somebody's.
+    for (let attempt = 1; !(await this.#emptied()); attempt += 1) {
+      if (attempt === 3) throw conflict('The storage pool is currently in use');
+    }
+  }
+
+  /** Removes all there is, then the pool's folder; false when something came in between. */
+  async #emptied(): Promise<boolean> {
     const content = (await ifPresent(readdir(this.#path))) ?? [];
     for (const name of content) await removeTree(this.host, join(this.#path, name));
     if (await isMountPoint(this.#path)) await this.host.run(['umount', this.#path]);
-    await ifPresent(rmdir(this.#path));
+    try {
+      await ifPresent(rmdir(this.#path));
+      return true;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY') return false;
+      throw error;
+    }
   }
 
   async createVolume(volume: Volume, fill: Filler | null): Promise<void> {

@@ -8,7 +8,11 @@ export async function begun(chunks: AsyncIterable<{ data: Uint8Array }>): Promis
   const parts = chunks[Symbol.asyncIterator]();
   const first = await parts.next();
   async function* content(): AsyncGenerator<Uint8Array> {
-    for (let next = first; next.done !== true; next = await parts.next()) yield next.value.data;
+    try {
+      for (let next = first; next.done !== true; next = await parts.next()) yield next.value.data;
+    } finally {
+      await parts.return?.(); // the reader may have gone before the end
+    }
   }
   return Readable.from(content(), { objectMode: false });
 }

@@ -169,13 +169,15 @@ function checkImageNeeds(config: Config, cgroupLayout: string): void {
 }
 
 const defaultStopTimeout = 30; // seconds; the client always sends its own
+const longestTimeout = 2 ** 31 - 1; // seconds, as the agent takes them: 68 years
 
 async function stop(
   deps: InstanceDeps,
   { project, name }: StateChange,
   { force = false, timeout }: StopRequest,
 ): Promise<void> {
-  const timeoutSeconds = timeout === undefined || timeout === 0 ? defaultStopTimeout : timeout;
+  const asked = timeout === undefined || timeout === 0 ? defaultStopTimeout : timeout;
+  const timeoutSeconds = Math.max(-1, Math.min(asked, longestTimeout));
   await deps.agent.instances.stop({ ref: { project, name }, force, timeoutSeconds });
 }
 

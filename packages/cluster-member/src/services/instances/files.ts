@@ -14,6 +14,8 @@ export interface InstanceFile {
   readonly info: FileInfo;
   readonly entries: readonly string[] | null; // of a directory
   readonly content: Readable | null; // of a file; a symlink's is its target
+  /** How many bytes `content` has; null where that is not known: files of /proc say 0. */
+  readonly length: number | null;
 }
 
 interface FileAddress {
@@ -38,7 +40,7 @@ export async function readFile(
   const info: FileInfo = first.part.value;
   if (options.statOnly) {
     abort.abort();
-    return { info, entries: null, content: null };
+    return { info, entries: null, content: null, length: null };
   }
   tellInstance(deps, 'file-retrieved', project, name, options.requestor, {
     path,
@@ -50,20 +52,31 @@ export async function readFile(
     for (let next = await parts.next(); next.done !== true; next = await parts.next()) {
       if (next.value.part?.$case === 'entries') entries.push(...next.value.part.value.names);
     }
-    return { info, entries, content: null };
+    return { info, entries, content: null, length: null };
   }
-  const content = Readable.from(rest(parts, abort), { objectMode: false });
-  return { info, entries: null, content };
+  const length = info.type === 'file' && info.size > 0 ? info.size : null;
+  const start = await parts.next(); // so that what may not be read is an error, not a cut answer
+  const content = Readable.from(rest(start, parts, abort, length), { objectMode: false });
+  return { info, entries: null, content, length };
 }
 
+type Reply = { readonly part?: { readonly $case: string; readonly value: unknown } | undefined };
+
 async function* rest(
-  parts: AsyncIterator<{ part?: { $case: string; value: unknown } | undefined }>,
+  start: IteratorResult<Reply>,
+  parts: AsyncIterator<Reply>,
   abort: AbortController,
+  length: number | null,
 ): AsyncGenerator<Uint8Array> {
+  let left = length ?? Infinity; // no more than was promised, though the file may have grown
   try {
-    for (let next = await parts.next(); next.done !== true; next = await parts.next()) {
-      if (next.value.part?.$case === 'data') yield next.value.part.value as Uint8Array;
+    for (let next = start; left > 0 && next.done !== true; next = await parts.next()) {
+      if (next.value.part?.$case !== 'data') continue;
+      const data = (next.value.part.value as Uint8Array).subarray(0, left);
+      left -= data.length;
+      yield data;
     }
+    if (length !== null && left > 0) throw internal('The file became shorter while it was read');
   } finally {
     abort.abort(); // the client may have gone before the end
   }
