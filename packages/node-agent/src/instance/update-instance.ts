@@ -177,7 +177,7 @@ async function alter(update: Update, device: OpenDevice, before: NamedDevice): P
 async function changeRootSize(update: Update): Promise<void> {
   const { after, base, before } = update;
   const size = after.root?.size ?? '';
-  if (size === (before.root?.size ?? '') || size === '') return;
+  if (size === (before.root?.size ?? '')) return;
   const { driver, volume } = rootVolumeOf(base.host, after);
   const old = before.root?.size ? parseByteSize(before.root.size) : null;
   await update.do(

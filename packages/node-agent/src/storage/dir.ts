@@ -6,6 +6,7 @@ import { commonVolumeKeys } from '@lxd/model/volume-keys';
 
 import type { Host } from '../host/host.js';
 import { ifPresent } from '../host/missing.js';
+import { folderUsage, hasQuotas, limitFolder } from './dir-quota.js';
 import { checkSource, externalSource, isMountPoint, isUnused } from './dir-source.js';
 import type {
   Filler,
@@ -84,6 +85,7 @@ class DirDriver implements StorageDriver {
       await this.host.run(['mount', '--bind', this.#source, this.#path]);
     }
     for (const folder of poolFolders) await makeFolder(join(this.#path, folder));
+    await hasQuotas(this.host, this.#path, true);
     await this.#sweep();
   }
 
@@ -115,9 +117,9 @@ class DirDriver implements StorageDriver {
     await this.#using(path + temporarySuffix, async (making) => {
       try {
         await makeAnew(this.host, making);
+        await this.#limit(making, volume); // empty still: what is put into it counts at once
         await fill?.(making);
         await chmod(making, volumeMode(volume.type));
-        await this.resizeVolume(volume);
         await rename(making, path);
       } catch (error) {
         await removeTree(this.host, making).catch((cause: unknown) => this.#left(making, cause));
@@ -158,13 +160,7 @@ class DirDriver implements StorageDriver {
   }
 
   async resizeVolume(volume: Volume): Promise<void> {
-    if (volume.sizeBytes === null) return;
-    this.host.log.warn("The backing filesystem doesn't support quotas, skipping set quota", {
-      driver: 'dir',
-      pool: this.pool.name,
-      volume: volume.name,
-      size: String(volume.sizeBytes),
-    });
+    await this.#limit(volumePath(this.#path, volume), volume);
   }
 
   async mount(volume: Volume): Promise<string> {
@@ -177,8 +173,12 @@ class DirDriver implements StorageDriver {
 
   async unmount(): Promise<void> {}
 
-  async volumeUsage(): Promise<{ usedBytes: number | null; totalBytes: number }> {
-    return { usedBytes: null, totalBytes: 0 }; // counting the files would take minutes
+  /** Only quotas tell what is used: counting the files would take minutes. */
+  async volumeUsage(volume: Volume): Promise<{ usedBytes: number | null; totalBytes: number }> {
+    const counted = await hasQuotas(this.host, this.#path);
+    const path = volumePath(this.#path, volume);
+    const usedBytes = counted ? await folderUsage(this.host, path) : null;
+    return { usedBytes, totalBytes: volume.sizeBytes ?? 0 };
   }
 
   async poolUsage(): Promise<PoolUsage> {
@@ -191,6 +191,18 @@ class DirDriver implements StorageDriver {
       inodesUsed: fs.files - fs.ffree,
       inodesTotal: fs.files,
     };
+  }
+
+  /** Limits a volume's folder where the file system can. */
+  async #limit(path: string, { name, sizeBytes }: Volume): Promise<void> {
+    if (await hasQuotas(this.host, this.#path)) return limitFolder(this.host, path, sizeBytes);
+    if (sizeBytes === null) return;
+    this.host.log.warn("The backing filesystem doesn't support quotas, skipping set quota", {
+      driver: 'dir',
+      pool: this.pool.name,
+      volume: name,
+      size: String(sizeBytes),
+    });
   }
 
   async #names(type: VolumeType): Promise<string[]> {
