@@ -12,9 +12,11 @@ const mayImport: Readonly<Record<string, readonly RegExp[]>> = {
   store: [/^@lxd\/model\//],
   client: [/^@lxd\/model\//],
   cli: [/^@lxd\/(model|client)\//],
-  'node-agent': [/^@lxd\/(model|proto)\//],
+  rpc: [/^@lxd\/model\//],
+  scheduler: [/^@lxd\/model\//],
+  'node-agent': [/^@lxd\/(model|proto|rpc)\//],
   'cluster-member': [
-    /^@lxd\/(model|store|client|proto)\//,
+    /^@lxd\/(model|rpc|store|scheduler|client|proto)\//,
     /^@lxd\/node-agent\/(catalog|client|fake|peer-credentials)(\/|$)/,
   ],
 };

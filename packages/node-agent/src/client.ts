@@ -5,10 +5,10 @@ import { ImagesService } from '@lxd/proto/lxd/agent/v1/images';
 import { InstancesService, type InstanceProgress } from '@lxd/proto/lxd/agent/v1/instances';
 import { NetworksService } from '@lxd/proto/lxd/agent/v1/networks';
 import { StorageService } from '@lxd/proto/lxd/agent/v1/storage';
+import { connectService } from '@lxd/rpc/connect';
 import { DomainError, internal } from '@lxd/model/errors';
 
 import { deadlineOf } from './rpc/deadlines.js';
-import { connectService } from './rpc/connect.js';
 import type { AgentServices } from './rpc/service.js';
 
 export type { AgentServices, CallOptions } from './rpc/service.js';

@@ -5,8 +5,8 @@ import { ImagesService } from '@lxd/proto/lxd/agent/v1/images';
 import { InstancesService } from '@lxd/proto/lxd/agent/v1/instances';
 import { NetworksService } from '@lxd/proto/lxd/agent/v1/networks';
 import { StorageService } from '@lxd/proto/lxd/agent/v1/storage';
+import { serve } from '@lxd/rpc/serve';
 
-import { serve } from './serve.js';
 import type { AgentServices } from './service.js';
 
 /**

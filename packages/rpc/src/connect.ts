@@ -16,7 +16,7 @@ import type { CallOptions, Calls, MethodDefinition } from './service.js';
 
 type Any = MethodDefinition<unknown, unknown>;
 
-/** How long a method may take before the caller hears that the agent does not answer; 0: no end. */
+/** How long a method may take before the caller hears that there is no answer; 0: no end. */
 export type Deadlines = (path: string, request: unknown) => number;
 
 /** The typed face of one gRPC service on `client`. */
@@ -36,11 +36,11 @@ export function connectService<S extends object>(
   return calls as Calls<S>;
 }
 
-/** A restarted agent answers again within about two seconds, more on a busy host. */
+/** A restarted process answers again within about two seconds, more on a busy host. */
 const restartMs = 10_000;
 
 /**
- * Waits for an agent that is just being restarted, so that a call made meanwhile does not fail.
+ * Waits for a server that is just being restarted, so that a call made meanwhile does not fail.
  * If it does not come back, the call itself says so.
  */
 async function reachable(client: Client, options: CallOptions | undefined): Promise<void> {
@@ -156,7 +156,7 @@ function failure(error: ServiceError, method: Any, options?: CallOptions): Error
     });
   }
   if (error.code === status.DEADLINE_EXCEEDED) {
-    return new DomainError('unavailable', `The node agent took too long (${method.path})`);
+    return new DomainError('unavailable', `No answer in time (${method.path})`);
   }
   return fromWire(error);
 }

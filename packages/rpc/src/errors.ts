@@ -48,7 +48,7 @@ export function fromWire(error: ServiceError): DomainError {
   const [header] = error.metadata?.get(kindHeader) ?? [];
   const kind = typeof header === 'string' && isKind(header) ? header : null;
   if (kind !== null) return new DomainError(kind, error.details);
-  const message = `Node agent call failed: ${error.details || error.message}`;
+  const message = `Call failed: ${error.details || error.message}`;
   return new DomainError(kinds[error.code] ?? 'internal', message);
 }
 
