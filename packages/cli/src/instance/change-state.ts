@@ -63,14 +63,22 @@ async function everyInstance(
       const resource = await shell.resource(remote);
       const instances = await resource.server.get<Instance[]>('instances', { recursion: 1 });
       return instances
-        .filter(({ status }) =>
-          action === 'start' ? status !== 'Running' : action === 'freeze' || action === 'stop' || action === 'restart' ? status === 'Running' || (action === 'stop' && status === 'Frozen') : true,
-        )
+        .filter(({ status }) => affected[action]?.(status) ?? true)
         .map(({ name }) => ({ ...resource, name }));
     }),
   );
   return lists.flat();
 }
+
+const isUp = (status: string): boolean => status === 'Running' || status === 'Ready';
+
+/** Which instances `--all` means. */
+const affected: Readonly<Record<string, (status: string) => boolean>> = {
+  freeze: isUp,
+  restart: isUp,
+  start: (status) => !isUp(status),
+  stop: (status) => isUp(status) || status === 'Frozen',
+};
 
 async function changeOne(shell: Shell, target: Resource, change: StateChange): Promise<void> {
   const { server, name } = target;

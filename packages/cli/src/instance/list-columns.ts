@@ -142,7 +142,7 @@ function addresses(instance: InstanceFull, family: string): string {
     .join('\n');
 }
 
-const isUp = (status: string | undefined): boolean => status === 'Running' || status === 'Frozen';
+const isUp = (status: string | undefined): boolean => status === 'Running' || status === 'Ready' || status === 'Frozen';
 
 const rootDisk = ({ expanded_devices }: InstanceFull): Readonly<Record<string, string>> | undefined =>
   Object.values(expanded_devices).find(isRootDisk);

@@ -55,6 +55,16 @@ export async function instanceEvent(deps: InstanceDeps, event: InstanceEvent): P
       return deps.locks.run(instanceKey(project, name), 'update', () =>
         settleStopped(deps, project, name, event.volatile, { keepEphemeral: false }),
       );
+    case InstanceEvent_What.READY:
+    case InstanceEvent_What.NOT_READY: {
+      const ready = event.what === InstanceEvent_What.READY;
+      const now = deps.statuses.get(project, name);
+      if (now !== null && now.status !== 'Frozen') {
+        deps.statuses.set(project, name, { ...now, status: ready ? 'Ready' : 'Running' });
+      }
+      if (ready) tell('ready');
+      return merge();
+    }
     default:
       return merge();
   }

@@ -13,7 +13,7 @@ import { loadInstance, type LoadedInstance } from './load.js';
 import { instanceKey, type InstanceOperation } from './locks.js';
 import { checkNicConflicts } from './nic-conflicts.js';
 import { instanceSpec, knownNetworks } from './spec.js';
-import { statusWord } from './statuses.js';
+import { statusWord, type RunningStatus } from './statuses.js';
 import { settleStopped } from './stopped.js';
 
 /** What every change of state is told. */
@@ -88,7 +88,7 @@ async function restartInstance(
   await locked(deps, change, 'restart', async () => {
     await loadInstance(deps, project, name);
     if ((await confirmStatus(deps, change)) === null) {
-      throw invalid('The instance is not running');
+      throw invalid('The instance is already stopped');
     }
     await stop(deps, change, request);
     await settleStopped(deps, project, name, {}, { keepEphemeral: true });
@@ -107,7 +107,7 @@ async function freezeInstance(deps: InstanceDeps, change: StateChange): Promise<
     }
     if (status === 'Frozen') throw internal('The container is already frozen');
     await deps.agent.instances.freeze({ project, name });
-    setStatus(deps, change, 'Frozen');
+    await confirmStatus(deps, change);
   });
   tell(deps, change, 'paused');
 }
@@ -120,7 +120,7 @@ async function unfreezeInstance(deps: InstanceDeps, change: StateChange): Promis
     if (status === null) throw internal("The container isn't running");
     if (status !== 'Frozen') throw internal('The container is already running');
     await deps.agent.instances.unfreeze({ project, name });
-    setStatus(deps, change, 'Running');
+    await confirmStatus(deps, change);
   });
   tell(deps, change, 'resumed');
 }
@@ -185,7 +185,7 @@ async function stop(
 async function confirmStatus(
   deps: InstanceDeps,
   { project, name }: StateChange,
-): Promise<'Running' | 'Frozen' | 'Error' | null> {
+): Promise<RunningStatus['status'] | null> {
   const { states } = await deps.agent.instances.getStates({
     instances: [{ project, name }],
     brief: true,
@@ -195,13 +195,4 @@ async function confirmStatus(
   const status = state ? { status: statusWord(state.status), pid: state.pid } : null;
   deps.statuses.set(project, name, status);
   return status?.status ?? null;
-}
-
-function setStatus(
-  deps: InstanceDeps,
-  { project, name }: StateChange,
-  status: 'Running' | 'Frozen',
-): void {
-  const pid = deps.statuses.get(project, name)?.pid ?? 0;
-  deps.statuses.set(project, name, { status, pid });
 }

@@ -241,9 +241,9 @@ export class Instances {
 
 /** The states from which an action makes sense. */
 const from: Readonly<Record<InstanceStatePut['action'], readonly string[]>> = {
-  freeze: ['Running'],
-  restart: ['Running', 'Frozen'],
+  freeze: ['Ready', 'Running'],
+  restart: ['Frozen', 'Ready', 'Running'],
   start: ['Stopped'],
-  stop: ['Running', 'Frozen', 'Error'],
+  stop: ['Error', 'Frozen', 'Ready', 'Running'],
   unfreeze: ['Frozen'],
 };

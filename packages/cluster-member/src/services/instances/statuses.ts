@@ -4,7 +4,7 @@ import { instanceKey } from './locks.js';
 
 /** What an instance is doing, as the agent last said; absent from the board: stopped. */
 export interface RunningStatus {
-  readonly status: 'Running' | 'Frozen' | 'Error';
+  readonly status: 'Running' | 'Ready' | 'Frozen' | 'Error';
   readonly pid: number;
 }
 
@@ -50,11 +50,12 @@ export class Statuses {
   }
 }
 
-/** The API knows no "Ready": that is a running instance whose workload said it is up. */
+/** `Ready`: it runs, and its workload has said that it is up. */
 export function statusWord(status: string): RunningStatus['status'] {
   switch (status) {
-    case 'Frozen':
     case 'Error':
+    case 'Frozen':
+    case 'Ready':
       return status;
     default:
       return 'Running';
