@@ -56,6 +56,7 @@ const startPoints = [
   'write-seccomp-policy',
   'start-devices',
   'start-device-root',
+  'throttle-disks',
   'write-lxc-config',
   'apply-templates',
   'write-backup-file',
