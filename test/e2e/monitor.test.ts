@@ -68,3 +68,12 @@ test('a lifecycle event names the user of the socket', async () => {
     ],
   );
 });
+
+test('log messages of every level are told, whatever the server writes down itself', async () => {
+  const listening = await listen(server, 'type=logging');
+  await server.api.get('/1.0/profiles?recursion=1');
+  const heard = await listening.until(({ metadata }) => metadata['message'] === 'Handling API request');
+  const { context, level } = heard.at(-1)!.metadata;
+  assert.equal(level, 'debug');
+  assert.equal(context?.['url'], '/1.0/profiles?recursion=1');
+});

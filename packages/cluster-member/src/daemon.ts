@@ -33,6 +33,7 @@ import { corsHeaders } from './http/cors.js';
 import { Dispatcher, type DaemonPhase, type DispatcherOptions } from './http/dispatcher.js';
 import type { HttpsListener } from './http/https-listener.js';
 import { answers, inheritedSocket, listenUnix } from './http/unix-listener.js';
+import { logRequest } from './http/log-request.js';
 import type { DaemonLog } from './logging.js';
 import type { DaemonControl } from './services/daemon-control.js';
 import { followAgent } from './services/instances/agent-events.js';
@@ -140,6 +141,7 @@ export class Daemon implements DaemonControl {
           ? wired.callers.callerOf(request)
           : socketCallers.callerOf(request.socket),
       corsHeaders: (hasOrigin) => corsHeaders(serverConfig.values, hasOrigin),
+      onRequest: (request, caller) => logRequest(logger, request, caller),
       onBug: (error, request) => logger.error({ request, stack: stackOf(error) }, 'Bug'),
       elsewhere: async (asked) =>
         cluster.self.clustered ? cluster.elsewhere(await locate(cluster.store, asked)) : null,

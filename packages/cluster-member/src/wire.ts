@@ -104,7 +104,7 @@ export function wire(ground: Ground): Wired {
   const addresses = () => ground.https()?.addresses() ?? [];
 
   const eventHub = new EventHub(
-    () => self.identity?.name ?? null,
+    () => self.member,
     (wanted) => ground.onLogging(wanted),
   );
   const operations = new OperationBoard(

@@ -1,20 +1,37 @@
 import { emitYaml } from '@lxd/client/yaml/emit';
 import type { Event, EventLifecycle, EventLogging } from '@lxd/model/api/event';
 import type { Operation } from '@lxd/model/api/operation';
+import { UsageError } from '../shell/errors.js';
 import { goJson } from './go-json.js';
 import { anything, shaped } from './shape.js';
 
 export type MonitorFormat = 'json' | 'pretty' | 'yaml';
 
-const levels = ['panic', 'fatal', 'error', 'warning', 'info', 'debug', 'trace'];
+export const isMonitorFormat = (text: string): text is MonitorFormat =>
+  ['json', 'pretty', 'yaml'].includes(text);
 
-/** Whether an event is at least as grave as asked for; an empty level lets everything pass. */
-export function wanted(event: Event, atLeast: string): boolean {
-  if (atLeast === '') return true;
-  if (event.type !== 'logging') return true;
-  const level = (event.metadata as EventLogging).level.replace(/^warn$/, 'warning');
-  const limit = levels.indexOf(atLeast.replace(/^warn$/, 'warning'));
-  return limit < 0 || levels.indexOf(level) <= limit;
+/** Gravest first. */
+const levels = ['panic', 'fatal', 'error', 'warning', 'info', 'debug', 'trace'] as const;
+type LogLevel = (typeof levels)[number];
+
+const levelOf = (text: string): LogLevel | null => {
+  const name = text.toLowerCase().replace(/^warn$/, 'warning');
+  return levels.find((level) => level === name) ?? null;
+};
+
+/** Null for "", which lets everything pass. @throws UsageError for what is no level */
+export function readLogLevel(text: string): LogLevel | null {
+  if (text === '') return null;
+  const level = levelOf(text);
+  if (level === null) throw new UsageError(`not a valid logrus Level: ${JSON.stringify(text)}`);
+  return level;
+}
+
+/** Whether an event is at least as grave as asked for; what is no log message counts as "info". */
+export function wanted(event: Event, atLeast: LogLevel | null): boolean {
+  if (atLeast === null) return true;
+  const level = event.type === 'logging' ? levelOf((event.metadata as EventLogging).level) : 'info';
+  return levels.indexOf(level ?? 'info') <= levels.indexOf(atLeast);
 }
 
 /** One event in the monitor's output. */

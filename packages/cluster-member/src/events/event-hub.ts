@@ -29,8 +29,8 @@ export class EventHub implements Events {
   #pings: NodeJS.Timeout | null = null;
 
   constructor(
-    /** The member's name, null while not clustered. */
-    private readonly location: () => string | null,
+    /** The member's name, "none" while not clustered. */
+    private readonly location: () => string,
     /** Called when the first `logging` listener comes and the last one goes. */
     private readonly onLogging: (wanted: boolean) => void = () => undefined,
   ) {}
@@ -78,12 +78,11 @@ export class EventHub implements Events {
   }
 
   #encode(type: EventType, project: string | null, metadata: unknown): string {
-    const location = this.location();
     return JSON.stringify({
       type,
       timestamp: new Date().toISOString(),
       metadata,
-      ...(location === null ? {} : { location }),
+      location: this.location(),
       ...(project === null ? {} : { project }),
     });
   }

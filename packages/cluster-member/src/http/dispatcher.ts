@@ -34,6 +34,8 @@ export interface DispatcherOptions {
   callerOf(request: IncomingMessage): Caller | Promise<Caller>;
   /** `Access-Control-Allow-*` headers, for a request with an Origin or without. */
   corsHeaders(hasOrigin: boolean): Iterable<readonly [name: string, value: string]>;
+  /** Told of every request whose caller is known. */
+  onRequest(request: IncomingMessage, caller: Caller): void;
   onBug(error: unknown, request: string): void;
   /** The member that must serve it; null: this one. */
   elsewhere(asked: Asked): Promise<Elsewhere | null>;
@@ -127,6 +129,7 @@ export class Dispatcher {
     if (match === 'unknown') throw notFound();
     if (match === 'malformed') throw invalid('Invalid percent-encoding in the address');
     const caller = await options.callerOf(request);
+    options.onRequest(request, caller);
     if (match === 'method') {
       requireAccess(internal ? 'internal' : 'logged-in', caller, 'default', false);
       const method = request.method ?? '';

@@ -21,7 +21,7 @@ async function newStore(context: TestContext): Promise<Store> {
 
 /** A daemon as far as tokens see it; a second one on the same store is it after a restart. */
 function daemon(store: Store, now = () => new Date()) {
-  const board = new OperationBoard(new EventHub(() => null), new Self(), assert.ifError);
+  const board = new OperationBoard(new EventHub(() => 'none'), new Self(), assert.ifError);
   const tokens = new Tokens(store, board, new Self(), now, assert.ifError);
   const issue = async (more: { expiresAt?: Date; adminOnly?: boolean } = {}) => {
     const work = await tokens.issue({ description: 'Executing operation', project: 'default', ...more });

@@ -132,6 +132,7 @@ export async function testMember(
     phase: () => state.phase,
     callerOf: (request) => ('encrypted' in request.socket ? callers.callerOf(request) : caller),
     corsHeaders: () => [],
+    onRequest: () => undefined,
     onBug: (error) => bugs.push(error),
     elsewhere: async () => null,
     peers: new Peers(() => null),

@@ -1,7 +1,7 @@
 import { EventStream } from '@lxd/client/operations/event-stream';
 import type { Event } from '@lxd/model/api/event';
 import { DomainError } from '@lxd/model/errors';
-import { eventLine, wanted, type MonitorFormat } from '../../print/event.js';
+import { eventLine, isMonitorFormat, readLogLevel, wanted } from '../../print/event.js';
 import { UsageError } from '../../shell/errors.js';
 import { flag } from '../../shell/flags.js';
 import { verb } from '../../shell/verb.js';
@@ -31,28 +31,20 @@ lxc monitor --type=lifecycle
     type: flag.list('Event type to listen for'),
   },
 
-  async run({ args: [remote], flags, given, shell }) {
-    const { format } = flags;
-    if (!['json', 'pretty', 'yaml'].includes(format)) {
-      throw new UsageError(`Invalid format: ${format}`);
+  async run({ args: [remote], flags, shell }) {
+    const format = flags.pretty ? 'pretty' : flags.format;
+    if (!isMonitorFormat(format)) throw new UsageError(`Invalid format: ${format}`);
+    if (flags.loglevel !== '' && format !== 'pretty') {
+      throw new UsageError('Log level filtering can only be used with pretty formatting');
     }
-    // Only log messages have a level.
-    const pretty = flags.pretty || flags.loglevel !== '';
-    if (given.has('format') && pretty && format !== 'pretty') {
-      throw new UsageError(
-        flags.pretty
-          ? `Invalid format: ${format}`
-          : "Log level filtering can only be used with pretty formatting",
-      );
-    }
-    const chosen: MonitorFormat = pretty ? 'pretty' : (format as MonitorFormat);
+    const least = readLogLevel(flags.loglevel);
     const { server } = await shell.optionalResource(remote);
     const stream = await EventStream.open(server, {
       types: flags.type,
       allProjects: flags['all-projects'],
     });
     stream.listen((event: Event, text: string) => {
-      if (wanted(event, flags.loglevel)) shell.write(eventLine(event, text, chosen));
+      if (wanted(event, least)) shell.write(eventLine(event, text, format));
     });
     await new Promise<void>((resolve) => stream.onClose(resolve));
     throw new DomainError('unavailable', 'The event stream ended');
