@@ -128,7 +128,7 @@ export class StoragePools {
       checkConfig(now.driver, config);
       const changed = changedKeys(now.config, config);
       const fixed = changed.find((key) => fixedKeys.includes(key));
-      if (fixed !== undefined) throw invalid(`Pool ${quote(fixed)} can't be changed`);
+      if (fixed !== undefined) throw invalid('Pool source cannot be changed when not in pending state');
       const before = specOf(now);
       if (changed.some((key) => !key.startsWith('user.'))) {
         await this.agent.storage.updatePool({ before, after: { ...before, config } });

@@ -14,9 +14,31 @@ export function firewallOf(host: Host): Promise<FirewallDriver> {
   return found;
 }
 
+/** Whoever else has rules here decides: rules of the two kinds don't know of each other. */
 async function detect(host: Host): Promise<FirewallDriver> {
-  if (await hasNftables(host)) return 'nftables';
-  return (await hasXtables(host)) ? 'xtables' : 'none';
+  const nftables = await hasNftables(host);
+  if (nftables && (await usesNftables(host))) return 'nftables';
+  const xtables = await hasXtables(host);
+  if (xtables && (await usesXtables(host))) return 'xtables';
+  if (nftables) return 'nftables';
+  return xtables ? 'xtables' : 'none';
+}
+
+async function usesNftables(host: Host): Promise<boolean> {
+  const { stdout } = await host.run(['nft', '--json', '--terse', 'list', 'ruleset'], { timeoutMs: 5000 });
+  const { nftables } = JSON.parse(stdout) as { nftables: object[] };
+  return nftables.some((entry) => !('metainfo' in entry));
+}
+
+async function usesXtables(host: Host): Promise<boolean> {
+  for (const tool of ['iptables', 'ip6tables']) {
+    for (const table of ['filter', 'mangle', 'nat', 'raw']) {
+      const list = [tool, '-w', '-t', table, '-S'];
+      const listed = await host.run(list, { timeoutMs: 5000 }).catch(() => ({ stdout: '' }));
+      if (/^-A /m.test(listed.stdout)) return true;
+    }
+  }
+  return false;
 }
 
 /** Kernel 5.2 and nft 0.9.1 on, and a table can really be made. */

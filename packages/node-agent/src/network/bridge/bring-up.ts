@@ -6,6 +6,7 @@ import { chain, internal, invalid, quote } from '@lxd/model/errors';
 import { bridgeChainNames, bridgeChains } from '../../firewall/bridge-rules.js';
 import { firewallOf } from '../../firewall/detect.js';
 import { removeChains, replaceChains } from '../../firewall/nftables.js';
+import { removeXtables, replaceXtables, xtablesRules } from '../../firewall/xtables.js';
 import type { Host } from '../../host/host.js';
 import { isAbsent, ipBatch, ipJson, readLink } from '../ip.js';
 import type { IpRoute } from '../ip.js';
@@ -179,14 +180,26 @@ const gone = (error: unknown): false => {
 };
 
 async function applyFirewall(want: BridgeSettings, host: Host): Promise<void> {
+  switch (await firewallOf(host)) {
+    case 'nftables':
+      return applyNftables(want, host);
+    case 'xtables':
+      return replaceXtables(host, want.name, xtablesRules(want));
+    case 'none':
+      host.log.warn('No firewall here: neither NAT nor rules', { network: want.name });
+  }
+}
+
+async function applyNftables(want: BridgeSettings, host: Host): Promise<void> {
   const chains = bridgeChains(want);
   const names = bridgeChainNames(want.name);
   if (chains.length === 0) return removeChains(host, 'inet lxd', names);
-  if ((await firewallOf(host)) !== 'nftables') {
-    host.log.warn('No nftables here: neither NAT nor firewall rules', { network: want.name });
-    return;
-  }
   await replaceChains(host, 'inet lxd', names, chains);
+}
+
+export async function clearFirewall(network: string, host: Host): Promise<void> {
+  if ((await firewallOf(host)) === 'xtables') return removeXtables(host, network);
+  await removeChains(host, 'inet lxd', bridgeChainNames(network));
 }
 
 /** Removes the bridge and its tunnels. Absent is success; another kind of interface is not ours. */

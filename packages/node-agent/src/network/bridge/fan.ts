@@ -80,7 +80,7 @@ export async function onThisHost(want: BridgeSettings, host: Host): Promise<Brid
   const { expiry, firewall, nat } = want.fanFamily;
   const ipv4 = {
     family: 4 as const, address, dhcp: true, stateful: true, expiry, ranges, gateway: null,
-    firewall, nat, natAddress: null, routes: [], routing: true,
+    firewall, nat, natAddress: null, natLast: false, routes: [], routing: true,
   }; // prettier-ignore
   return { ...want, ipv4, ipv6: null, mtu: want.fixedMtu ?? mtu };
 }

@@ -3,13 +3,11 @@ import { join } from 'node:path';
 
 import { chain } from '@lxd/model/errors';
 
-import { bridgeChainNames } from '../../firewall/bridge-rules.js';
-import { removeChains } from '../../firewall/nftables.js';
 import type { Host } from '../../host/host.js';
 import type { Network, NetworkSpec, NetworkType, Reservation } from '../network-type.js';
 import { serially } from '../serial.js';
 import { chooseAddresses } from './address-choice.js';
-import { bringUp, deleteBridge } from './bring-up.js';
+import { bringUp, clearFirewall, deleteBridge } from './bring-up.js';
 import { recoverDnsmasqs, reloadDnsmasq, stopDnsmasq } from './dnsmasq.js';
 import { fillConfig } from './fill-config.js';
 import { release4, release6, sendRelease } from './dhcp-release.js';
@@ -63,7 +61,7 @@ function openBridge(spec: NetworkSpec, host: Host): Network {
   const takeDown = async () => {
     forgetBridge(name);
     await deleteBridge(readSettings(spec), host);
-    await removeChains(host, 'inet lxd', bridgeChainNames(name));
+    await clearFirewall(name, host);
     await stopDnsmasq(name, host);
   };
 

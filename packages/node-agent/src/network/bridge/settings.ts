@@ -45,6 +45,8 @@ export interface FamilySettings {
   readonly firewall: boolean;
   readonly nat: boolean;
   readonly natAddress: Ip | null;
+  /** Behind the rules of others; only xtables has such an order. */
+  readonly natLast: boolean;
   readonly routes: readonly Cidr[];
   readonly routing: boolean;
 }
@@ -99,6 +101,7 @@ function readFamily(
     firewall: !isFalse(get('firewall')),
     nat: isTrue(get('nat')),
     natAddress: parseIp(get('nat.address') ?? ''),
+    natLast: get('nat.order') === 'after',
     routes: splitList(get('routes')).flatMap((item) => parseCidr(item) ?? []),
     routing: !isFalse(get('routing')),
   };
