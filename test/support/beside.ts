@@ -7,6 +7,8 @@ import type { Server } from './server.js';
 export interface Beside<T> {
   /** The line of JSON that it printed when it was ready. */
   readonly said: T;
+  /** Writes a line of JSON to its standard input. */
+  tell(message: unknown): void;
   stop(): Promise<void>;
 }
 
@@ -21,6 +23,7 @@ export async function startBeside<T>(server: Server, script: string, options: un
   if (!Buffer.isBuffer(line[0])) throw new Error(`${script} ended at once`);
   return {
     said: JSON.parse(line[0].toString()) as T,
+    tell: (message) => void child.stdin.write(`${JSON.stringify(message)}\n`),
     async stop() {
       child.stdin.end();
       await ended;

@@ -35,6 +35,8 @@ export class IdentityServer {
   readonly #agentLogins = new Map<string, { user: string; rootKey: Buffer }>(); // by macaroon id
   readonly #visits = new Map<string, { token: string | null; waiting: ServerResponse[] }>();
   readonly #server: Server;
+  /** Where it is reached, when it is part of another server. */
+  publicUrl = '';
   /** How many it gave, and the domains that clients asked for. */
   #discharges = 0;
   readonly #domains: string[] = [];
@@ -52,6 +54,7 @@ export class IdentityServer {
   }
 
   get url(): string {
+    if (this.publicUrl !== '') return this.publicUrl;
     const { address, port } = this.#server.address() as AddressInfo;
     return `http://${address}:${port}`;
   }

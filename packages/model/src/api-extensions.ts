@@ -138,7 +138,7 @@ export const API_EXTENSIONS: readonly ApiExtension[] = [
   { number: 127, name: 'storage_api_remote_volume_snapshots', served: false },
   { number: 128, name: 'network_nat_address', served: true },
   { number: 129, name: 'container_nic_routes', served: true },
-  { number: 130, name: 'rbac', served: false },
+  { number: 130, name: 'rbac', served: true },
   { number: 131, name: 'cluster_internal_copy', served: false },
   { number: 132, name: 'seccomp_notify', served: false },
   { number: 133, name: 'lxc_features', served: true },

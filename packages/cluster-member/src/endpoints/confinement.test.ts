@@ -39,6 +39,8 @@ const forEveryClient: Readonly<Record<string, string>> = {
   'GET /1.0/operations/{id}': 'of its projects',
   'GET /1.0/projects': 'its own',
   'GET /1.0/projects/{name}': 'its own',
+  'PATCH /1.0/projects/{name}': 'with a right that no certificate gives',
+  'PUT /1.0/projects/{name}': 'with a right that no certificate gives',
   'GET /1.0/projects/{name}/state': 'its own',
   'GET /1.0/resources': 'the host, as in LXD',
   'GET /1.0/storage-pools': 'the users it may see',

@@ -22,7 +22,7 @@ export const getProject = endpoint({
 export const putProject = endpoint({
   method: 'PUT',
   path: '/1.0/projects/{name}',
-  access: 'admin',
+  access: 'logged-in',
   since: 'projects',
   summary: 'Replace a project',
   answers: 'nothing',
@@ -30,6 +30,7 @@ export const putProject = endpoint({
   body: object({ description: optional(string, ''), config }, 'ProjectPut'),
 
   async handle({ params: { name }, body, context, services: { projectChanges } }) {
+    if (!context.caller.can('manage-projects', name)) throw forbidden();
     const { description, config } = body;
     const after = { description, config };
     await projectChanges.update(name, () => after, (now) => context.ifMatch(now), context.requestor);
@@ -41,7 +42,7 @@ export const putProject = endpoint({
 export const patchProject = endpoint({
   method: 'PATCH',
   path: '/1.0/projects/{name}',
-  access: 'admin',
+  access: 'logged-in',
   since: 'projects',
   summary: 'Change parts of a project',
   answers: 'nothing',
@@ -49,6 +50,7 @@ export const patchProject = endpoint({
   body: object({ description: optional(string), config: optional(record(string), {}) }, 'ProjectPut'),
 
   async handle({ params: { name }, body, context, services: { projectChanges } }) {
+    if (!context.caller.can('manage-projects', name)) throw forbidden();
     await projectChanges.update(
       name,
       (now) => ({
