@@ -49,11 +49,16 @@ export class Authority {
 
   /** Takes up new revocations in `directory` while the server runs. */
   follow(directory: string, warn: (message: string, error: unknown) => void): void {
+    let reading = Promise.resolve();
+    const read = async () => {
+      const list = await readRevocations(directory);
+      this.#revoked = list === null ? new Set() : revokedSerials(list);
+    };
     this.#watcher = watch(directory, { persistent: false }, (_event, name) => {
       if (name !== revocationFile) return;
-      readRevocations(directory).then(
-        (list) => void (this.#revoked = list === null ? new Set() : revokedSerials(list)),
-      ).catch((error: unknown) => warn(`Cannot read ${revocationFile}, the old one stays in force`, error));
+      reading = reading.then(read).catch((error: unknown) =>
+        warn(`Cannot read ${revocationFile}, the old one stays in force`, error),
+      );
     });
   }
 
