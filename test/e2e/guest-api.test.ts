@@ -132,6 +132,22 @@ test('the workload says that it is up', async () => {
   assert.equal(await status(), 'RUNNING\n');
 });
 
+test('public images can be read by those who may', async () => {
+  const [image = ''] = await server.api.get<string[]>('/1.0/images');
+  const fingerprint = image.split('/').at(-1) ?? '';
+  const path = `/1.0/images/${fingerprint}/export`;
+  assert.equal((await ask('GET', path)).status, 403);
+  await set('c1', 'security.devlxd.images=true');
+  assert.equal((await ask('GET', path)).status, 404); // neither public nor cached
+  assert.equal((await ask('GET', `/1.0/images/${'0'.repeat(64)}/export`)).status, 404);
+  await server.api.run('PATCH', image, { public: true });
+  await server.mustLxc('exec', 'c1', '--', 'sh', '-c', `/guest-http GET ${path} > /answer`);
+  const sum = await server.mustLxc('exec', 'c1', '--', 'sh', '-c', `sed '1,/^\r$/d' /answer | sha256sum`);
+  assert.equal(sum.split(' ')[0], fingerprint);
+  await server.mustLxc('config', 'unset', 'c1', 'security.devlxd.images');
+  assert.equal((await ask('GET', path)).status, 403);
+});
+
 test('the socket outlives the daemon', async () => {
   await server.signal('SIGTERM');
   await server.start();

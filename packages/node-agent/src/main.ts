@@ -8,6 +8,7 @@ import { DomainError, chain, forbidden } from '@lxd/model/errors';
 import { loadNamespaces } from '../native/namespaces/index.js';
 import { deviceTypes, networkTypes } from './catalog.js';
 import { serveGuests } from './devlxd/guest-api.js';
+import { GuestImages } from './devlxd/guest-images.js';
 import { makeFolders } from './folders.js';
 import { run } from './host/command.js';
 import type { Host } from './host/host.js';
@@ -55,13 +56,14 @@ async function main(): Promise<void> {
   const networks = networkTypes.map((type) => type.recover?.(host));
   await Promise.all([lifecycle.recover(), sweepImages(host), ...networks]);
   await takeBackInterrupted(lifecycle);
-  const guests = await serveGuests(lifecycle, loadNamespaces());
+  const guestImages = new GuestImages(events);
+  const guests = await serveGuests(lifecycle, loadNamespaces(), guestImages);
 
   const close = await listen(
     paths.agentSocket,
     {
       host: hostCalls(host, events),
-      images: imagesCalls(host),
+      images: imagesCalls(host, guestImages),
       instances: instancesCalls(lifecycle),
       networks: networksCalls(host),
       storage: storageCalls(host),

@@ -37,7 +37,7 @@ export function answerGet(path: string, live: LiveInstance): GuestAnswer {
       return name === '' ? ok(Object.fromEntries(options)) : refuse(404, 'not found');
     }
     case 'images':
-      // Which images guests may have is for the member to say; none is offered by the agent.
+      // Those that may be had are sent elsewhere (send-image.ts).
       return isTrue(config['security.devlxd.images'])
         ? refuse(404, 'not found')
         : refuse(403, 'not authorized');

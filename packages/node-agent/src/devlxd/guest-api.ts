@@ -7,10 +7,12 @@ import type { Duplex } from 'node:stream';
 import { chain } from '@lxd/model/errors';
 
 import type { Namespaces } from '../../native/namespaces/index.js';
+import { isTrue } from '../instance/config.js';
 import type { Lifecycle } from '../instance/lifecycle.js';
 import type { LiveInstance } from '../instance/live-instance.js';
 import { answerGet } from './answer.js';
 import { callerOf, NotRootError } from './caller.js';
+import type { GuestImages } from './guest-images.js';
 import type { GuestEvent } from './guest-events.js';
 
 const maxBodyBytes = 64 * 1024; // {"state":"Ready"}
@@ -22,12 +24,14 @@ const maxBodyBytes = 64 * 1024; // {"state":"Ready"}
 export async function serveGuests(
   lifecycle: Lifecycle,
   namespaces: Pick<Namespaces, 'peerCredentials'>,
+  images: Pick<GuestImages, 'mayRead'>,
 ): Promise<Server> {
   const socketPath = join(lifecycle.base.host.paths.devlxd, 'sock');
   await rm(socketPath, { force: true });
   const callers = new WeakMap<Socket, Promise<LiveInstance>>();
   const server = createServer((request, response) => {
-    answer(lifecycle, request, response, callers.get(request.socket)).catch((error: unknown) => {
+    const caller = callers.get(request.socket);
+    answer(lifecycle, images, request, response, caller).catch((error: unknown) => {
       const status = error instanceof NotRootError ? 401 : 500;
       send(response, status, `${chain(error)}\n`);
     });
@@ -52,6 +56,7 @@ export async function serveGuests(
 
 async function answer(
   lifecycle: Lifecycle,
+  images: Pick<GuestImages, 'mayRead'>,
   request: IncomingMessage,
   response: ServerResponse,
   caller: Promise<LiveInstance> | undefined,
@@ -74,6 +79,12 @@ async function answer(
     const stop = follow(lifecycle, live.name, searchParams, write);
     response.once('close', stop);
     return;
+  }
+  const wanted = /^\/1\.0\/images\/([0-9a-f]{64})\/export$/.exec(pathname)?.[1];
+  if (wanted !== undefined && isTrue(live.spec.config['security.devlxd.images'])) {
+    if (!(await images.mayRead(wanted))) return send(response, 404, 'not found\n');
+    const { sendImage } = await import('./send-image.js');
+    return sendImage(lifecycle.base.host, wanted, response);
   }
   const { body, status } = answerGet(pathname, live);
   send(response, status, body);

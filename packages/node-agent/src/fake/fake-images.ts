@@ -56,6 +56,7 @@ export function fakeImages(images: Map<string, FakeImage>): ImagesCalls {
       images.delete(fingerprint);
       return {};
     },
+    answerGuest: async () => ({}),
     list: async () => ({ fingerprints: [...images.keys()] }),
   };
 }

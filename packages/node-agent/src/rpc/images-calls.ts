@@ -1,6 +1,7 @@
 import { invalid } from '@lxd/model/errors';
 import { Part, type ReceiveImageRequest } from '@lxd/proto/lxd/agent/v1/images';
 
+import type { GuestImages } from '../devlxd/guest-images.js';
 import type { Host } from '../host/host.js';
 import { deleteImage, listImages } from '../image/image-files.js';
 import type { ImageInput, ImagePart } from '../image/received.js';
@@ -14,7 +15,7 @@ const parts: Readonly<Record<ImagePart, Part>> = {
 };
 
 /** The code that handles bytes is loaded when the first come. */
-export function imagesCalls(host: Host): ImagesCalls {
+export function imagesCalls(host: Host, guests: Pick<GuestImages, 'answer'>): ImagesCalls {
   return {
     async receive(requests) {
       const { receiveImage } = await import('../image/receive.js');
@@ -45,6 +46,10 @@ export function imagesCalls(host: Host): ImagesCalls {
       return {};
     },
     list: async () => ({ fingerprints: await listImages(host) }),
+    async answerGuest({ granted, id }) {
+      guests.answer(id, granted);
+      return {};
+    },
   };
 }
 

@@ -1,5 +1,10 @@
 import { watchEvents } from '@lxd/node-agent/client';
-import { InstanceEvent_What, type InstanceEvent } from '@lxd/proto/lxd/agent/v1/host';
+import {
+  InstanceEvent_What,
+  type GuestImageRequest,
+  type InstanceEvent,
+} from '@lxd/proto/lxd/agent/v1/host';
+import { findImages } from '@lxd/store/images';
 import { getInstance } from '@lxd/store/instances';
 
 import type { InstanceDeps } from './deps.js';
@@ -15,6 +20,8 @@ export async function followAgent(deps: InstanceDeps, signal: AbortSignal): Prom
       if (watched.what === 'connected') await reconcile(deps);
       else if (watched.what === 'event' && watched.event.event?.$case === 'instance') {
         await instanceEvent(deps, watched.event.event.value);
+      } else if (watched.what === 'event' && watched.event.event?.$case === 'guestImage') {
+        await answerGuest(deps, watched.event.event.value);
       } else if (watched.what === 'event' && watched.event.event?.$case === 'log') {
         const { level, message, context } = watched.event.event.value;
         deps.events.send('logging', null, () => ({ level, message, context }));
@@ -23,6 +30,16 @@ export async function followAgent(deps: InstanceDeps, signal: AbortSignal): Prom
       deps.warn('Failed to take in what the node agent told', error);
     }
   }
+}
+
+/** Guests may have images of the default project that are public or were only kept for later. */
+async function answerGuest(
+  { agent, store }: InstanceDeps,
+  { fingerprint, id }: GuestImageRequest,
+): Promise<void> {
+  const [image] = await findImages(store, 'default', fingerprint);
+  const granted = image?.fingerprint === fingerprint && (image.public || image.cached);
+  await agent.images.answerGuest({ id, granted });
 }
 
 /** Something an instance did by itself, or what an operation of ours made it do. */
