@@ -184,4 +184,60 @@ export const declared: readonly Difference[] = [
     reason: 'The syntax of a server key is checked with that of all others',
     covers: outcome(/storage\.images_volume/, /^500 Failed validation of /, /^400 cannot set /),
   },
+  {
+    reason: 'Progress is told in words; LXD 5.0.2 tells it in numbers besides',
+    covers: ({ place, ours }) => place === 'operation.metadata.progress' && ours === undefined,
+  },
+  {
+    reason: 'A template without properties has none; LXD says null',
+    covers: ({ place, peer, ours }) =>
+      place.endsWith('.properties') && peer === null && JSON.stringify(ours) === '{}',
+  },
+  {
+    reason: 'Templates come from the agent without the time of their last change',
+    covers: ({ request, place }) =>
+      request.includes('/metadata/templates?path=') && place === 'headers.last-modified',
+  },
+  {
+    reason: 'A command without streams says what runs, as one with streams does',
+    covers: ({ place, peer }) =>
+      (place === 'body.metadata.metadata' && peer === null) ||
+      (/^operation\.metadata(\.(command|environment|interactive))?$/.test(place) && peer == null),
+  },
+  {
+    reason: 'As in LXD 5.2 a command that is not there has run and returned 127 or 126',
+    covers: ({ request, place, peer }) =>
+      /"(no-such-command|\/etc\/passwd)"/.test(request) &&
+      /^(Command not (found|executable)|Failure|400)$/.test(String(peer)) &&
+      place.startsWith('operation.'),
+  },
+  {
+    reason: 'No command is called so; LXD tells what its own child process met',
+    covers: text(/^Failed to retrieve PID/, /^No command given$/),
+  },
+  {
+    reason: 'What a guest\'s file system refuses is told in its own words',
+    covers: text(/^Not Found$|^sftp: /, /^No such file or directory$|^Directory not empty$/),
+  },
+  {
+    reason: "The target of a link is told as it is written; LXD 5.0.2 puts the link's folder before it",
+    covers: ({ request, place }) => request.endsWith('/root/link') && place === 'body',
+  },
+  {
+    reason: 'HEAD says of a file what GET says; LXD calls it JSON',
+    covers: ({ request, place, peer }) =>
+      request.startsWith('HEAD ') && place === 'headers.content-type' && peer === 'application/json',
+  },
+  {
+    reason: 'What is not running is called so for restart too',
+    covers: text(/^The instance is already stopped$/, /^The instance is not running$/),
+  },
+  {
+    reason: 'Without CRIU nothing stateful is tried',
+    covers: text(/^Container has no existing state to restore$/, /CRIU isn't installed$/),
+  },
+  {
+    reason: 'A profile that a request names is told by its name',
+    covers: outcome(/./, /^404 Profile not found$/, /^400 Requested profile "none" doesn't exist$/),
+  },
 ];

@@ -7,6 +7,7 @@ import { networksAndPools } from './networks-and-pools.js';
 import { profileChecks } from './profile-checks.js';
 import { profiles } from './profiles.js';
 import { projects } from './projects.js';
+import { running } from './running.js';
 import { server } from './server.js';
 
 /** Every table, in the order they are run. */
@@ -19,5 +20,6 @@ export const areas: readonly Area[] = [
   profileChecks,
   profiles,
   projects,
+  running,
   server,
 ];

@@ -8,6 +8,7 @@ import {
   optional,
   record,
   string,
+  uint32,
 } from '../http/endpoint.js';
 
 /** Runs a command inside, with websockets for its streams or without. */
@@ -23,11 +24,11 @@ export const postInstanceExec = endpoint({
     command: optional(array(string), []),
     cwd: optional(string, ''),
     environment: optional(record(string), {}),
-    group: optional(integer, 0),
+    group: optional(uint32, 0),
     height: optional(integer, 0),
     interactive: optional(boolean, false),
     'record-output': optional(boolean, false),
-    user: optional(integer, 0),
+    user: optional(uint32, 0),
     'wait-for-websocket': optional(boolean, false),
     width: optional(integer, 0),
   }, 'InstanceExecPost'),

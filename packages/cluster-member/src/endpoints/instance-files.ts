@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { invalid } from '@lxd/model/errors';
 import type { FileInfo } from '@lxd/proto/lxd/agent/v1/instances';
 
-import { endpoint, stream, streamBody, sync } from '../http/endpoint.js';
+import { endpoint, raw, stream, streamBody, sync } from '../http/endpoint.js';
 import { headerText } from '../http/header-text.js';
 import type { WriteFile } from '../services/instances/files.js';
 
@@ -24,11 +24,16 @@ export const getInstanceFiles = endpoint({
     const file = await instances.readFile(address, { statOnly: false, requestor });
     const headers = fileHeaders(file.info);
     if (file.entries !== null) return sync(file.entries, { headers });
-    const filename = query.path.split('/').at(-1) ?? '';
-    return stream(file.content, 'application/octet-stream', {
+    const { content, info, length } = file;
+    const fileName = headerText(query.path.split('/').at(-1) ?? '');
+    if (info.type === 'file' && content !== null) {
+      const modified = { 'Last-Modified': new Date(info.modifiedSeconds * 1000).toUTCString() };
+      const one = { name: '', fileName, size: length, seekable: false, open: () => content };
+      return raw([one], { ...headers, ...modified });
+    }
+    return stream(content, 'application/octet-stream', {
       ...headers,
-      'Content-Disposition': `inline;filename=${headerText(filename)}`,
-      ...(file.length === null ? {} : { 'Content-Length': String(file.length) }),
+      'Content-Disposition': `inline;filename=${fileName}`,
     });
   },
 });

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 
 import { invalid } from '@lxd/model/errors';
 
-import { endpoint, stream, streamBody, sync } from '../http/endpoint.js';
+import { endpoint, raw, streamBody, sync } from '../http/endpoint.js';
 
 const path = '/1.0/instances/{name}/metadata/templates';
 
@@ -22,10 +22,9 @@ export const getInstanceMetadataTemplates = endpoint({
     const call = { project, name, requestor };
     if (query.path === '') return sync(await instances.listTemplates(call));
     const content = await instances.readTemplate(call, checkName(query.path));
-    return stream(Readable.from([content]), 'application/octet-stream', {
-      'Content-Disposition': `inline;filename=${encodeURIComponent(query.path)}`,
-      'Content-Length': String(content.length),
-    });
+    const fileName = encodeURIComponent(query.path);
+    const open = () => Readable.from([content]);
+    return raw([{ name: '', fileName, size: content.length, seekable: false, open }]);
   },
 });
 

@@ -23,6 +23,7 @@ export {
   optional,
   record,
   string,
+  uint32,
 } from './schema.js';
 export type { Schema, Typed } from './schema.js';
 export type { RequestContext } from './context.js';

@@ -9,10 +9,11 @@ export function typeMistake(
   value: unknown,
   within: { readonly struct: string; readonly path: readonly string[] } | null = null,
 ): string | null {
-  const { type } = schema.json;
+  const { type, minimum = -Infinity, maximum = Infinity } = schema.json;
   if (type === undefined) return null;
   const given = kindOf(value);
-  if (!fits(type, value)) {
+  const outside = typeof value === 'number' && (value < Number(minimum) || value > Number(maximum));
+  if (outside || !fits(type, value)) {
     const number = type === 'integer' && given === 'number' ? ` ${String(value)}` : '';
     const place =
       within === null ? 'Go value' : `Go struct field ${within.struct}.${within.path.join('.')}`;
@@ -61,7 +62,7 @@ function goType({ json, items, values, name }: Schema<unknown>): string {
     case 'boolean':
       return 'bool';
     case 'integer':
-      return 'int';
+      return String(json['format'] ?? 'int');
     case 'array':
       return `[]${goType(items!)}`;
     case 'object':

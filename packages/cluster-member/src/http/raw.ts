@@ -51,8 +51,8 @@ async function writeFile(
     response.writeHead(200, all);
     return pipeline(file.open(null), response);
   }
-  if (file.seekable) all['Accept-Ranges'] = 'bytes';
-  const range = file.seekable ? readRange(request.headers.range, size) : null;
+  all['Accept-Ranges'] = 'bytes';
+  const range = readRange(request.headers.range, size);
   if (range === 'unsatisfiable') {
     response.writeHead(416, { 'Content-Range': `bytes */${size}` });
     response.end();
@@ -68,7 +68,22 @@ async function writeFile(
       'Content-Length': end - start + 1,
     });
   }
-  await pipeline(file.open(range), response);
+  const whole = range === null || file.seekable;
+  await pipeline(whole ? file.open(range) : within(file.open(null), range), response);
+}
+
+/** A part of what comes from the beginning; what is not wanted stays on this host. */
+async function* within(
+  content: AsyncIterable<Uint8Array>,
+  { start, end }: { readonly start: number; readonly end: number },
+): AsyncGenerator<Uint8Array> {
+  let at = 0;
+  for await (const chunk of content) {
+    const wanted = chunk.subarray(Math.max(0, start - at), Math.max(0, end + 1 - at));
+    at += chunk.length;
+    if (wanted.length > 0) yield wanted;
+    if (at > end) return; // which ends the stream
+  }
 }
 
 /** One range of bytes (RFC 9110, 14.2). Anything else is ignored: the whole file goes out. */

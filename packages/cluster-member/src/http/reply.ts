@@ -10,7 +10,7 @@ export interface RawFile {
   readonly fileName: string;
   readonly size: number | null; // bytes; null: unknown, sent chunked
   open(range: { readonly start: number; readonly end: number } | null): Readable;
-  /** Whether `open` can begin in the middle. */
+  /** Whether `open` can begin in the middle; else what comes before is read and dropped. */
   readonly seekable: boolean;
 }
 

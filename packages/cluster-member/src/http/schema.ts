@@ -30,6 +30,12 @@ const required = <T>(json: Json): Schema<T> => ({ kind: 'json', json, optional: 
 export const string = required<string>({ type: 'string' });
 export const boolean = required<boolean>({ type: 'boolean' });
 export const integer = required<number>({ type: 'integer' });
+export const uint32 = required<number>({
+  type: 'integer',
+  format: 'uint32',
+  minimum: 0,
+  maximum: 0xffffffff,
+});
 /** Anything at all; the handler looks for itself. */
 export const anything = required<unknown>({});
 
@@ -95,7 +101,7 @@ export function check<T>(schema: Schema<T>, value: unknown): T {
   const filled = fill(schema, value ?? {});
   let validate = compiled.get(schema);
   if (validate === undefined) {
-    ajv ??= new Ajv({ strict: false, allErrors: false });
+    ajv ??= new Ajv({ strict: false, allErrors: false, formats: { uint32: true } });
     validate = ajv.compile(schema.json);
     compiled.set(schema, validate);
   }

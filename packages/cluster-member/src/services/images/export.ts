@@ -20,8 +20,8 @@ export async function exportFiles(deps: ImageDeps, image: ImageRecord): Promise<
   const close = () => abort.abort();
   if (first.part !== Part.PART_METADATA) {
     const fileName = `${fingerprint}${first.extension}`;
-    const open = (range: Range) => cut(reader.content(close), range);
-    return [{ name: '', fileName, size: first.size, seekable: true, open }];
+    const open = () => reader.content(close);
+    return [{ name: '', fileName, size: first.size, seekable: false, open }];
   }
   const rootfs = type === 'virtual-machine' ? 'rootfs.img' : 'rootfs';
   return [
@@ -43,26 +43,6 @@ export async function exportFiles(deps: ImageDeps, image: ImageRecord): Promise<
       open: () => reader.content(close),
     },
   ];
-}
-
-type Range = Parameters<RawFile['open']>[0];
-
-/** The agent sends from the beginning; what is not wanted stays on this host. */
-function cut(content: Readable, range: Range): Readable {
-  return range === null ? content : Readable.from(within(content, range), { objectMode: false });
-}
-
-async function* within(
-  content: Readable,
-  { start, end }: NonNullable<Range>,
-): AsyncGenerator<Uint8Array> {
-  let at = 0;
-  for await (const chunk of content as AsyncIterable<Uint8Array>) {
-    const wanted = chunk.subarray(Math.max(0, start - at), end + 1 - at);
-    at += chunk.length;
-    if (at > start && wanted.length > 0) yield wanted;
-    if (at > end) return; // which ends the agent's stream
-  }
 }
 
 /** Cuts the agent's stream at its part headers. */
