@@ -1,6 +1,7 @@
 /** Texts that are different every time, and what stands in for them. */
 const everChanging: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/\b(?!0001-01-01|1970-01-01)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, '<time>'],
+  [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \+0000 UTC/g, '<time>'],
   [/(?<![0-9a-f])[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uuid>'],
   [/\b00:16:3e(:[0-9a-f]{2}){3}\b/g, '<mac>'],
   [/\b[0-9a-f]{64} vs /g, '<etag> vs '],

@@ -31,7 +31,14 @@ export async function record(socketPath: string, dir: string, asked: Asked): Pro
     const ended = await exchange(socketPath, 'GET', `${started}/wait?timeout=25`, null, {});
     operation = plain((parsed(ended) as { metadata?: unknown }).metadata, dir);
   }
-  return { status: heard.status, headers: significant(heard.headers, dir), body: plain(value, dir), operation };
+  const answered = plain(heard.status === 202 ? begun(value) : value, dir);
+  return { status: heard.status, headers: significant(heard.headers, dir), body: answered, operation };
+}
+
+/** An operation may be over by the time it is shown: how far it is is chance. */
+function begun(value: unknown): unknown {
+  const { metadata, ...envelope } = value as { readonly metadata?: object };
+  return { ...envelope, metadata: { ...metadata, status: '', status_code: 0, err: '' } };
 }
 
 function parsed({ headers, body }: Heard): unknown {
