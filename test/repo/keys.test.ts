@@ -8,7 +8,8 @@ import { keysOfLxd52 } from './lxd-5.2-keys.js';
 
 /** What this server has besides, and since when LXD has it. */
 const beyond: Readonly<Record<string, readonly string[]>> = {
-  server: ['core.remote_token_expiry'], // LXD 5.0.2 and 5.5: a stolen token must not be good for ever
+  // A stolen token must not be good for ever, as later versions of LXD have it.
+  server: ['cluster.join_token_expiry', 'core.remote_token_expiry'],
 };
 
 const declared = new Map<string, Set<string>>();
