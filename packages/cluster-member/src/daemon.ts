@@ -85,6 +85,7 @@ export class Daemon implements DaemonControl {
     private readonly agent: AgentClient,
     private readonly cluster: Cluster,
     private readonly local: Store,
+    private readonly peers: Peers,
   ) {}
 
   /** Opens the sockets and resolves; what takes longer goes on behind `/internal/ready`. */
@@ -113,7 +114,7 @@ export class Daemon implements DaemonControl {
     const cluster = await Cluster.open({ directories: setup.directories, local, logger });
     const agent = connectAgent(agentSocket);
     const peers = new Peers(() => cluster.pairs?.internal ?? null);
-    const daemon = new Daemon(setup, supervisor, agent, cluster, local);
+    const daemon = new Daemon(setup, supervisor, agent, cluster, local, peers);
 
     let https: HttpsListener | null = null;
     const wired = wire({
@@ -343,6 +344,9 @@ export class Daemon implements DaemonControl {
     this.#listeners?.https.close();
     this.#listeners?.metrics.close();
     wired?.debug.close();
+    wired?.memberServer.close();
+    wired?.members.close();
+    this.peers.close();
     wired?.externalLogin.close();
     // The answer to who asked for it still has to go out.
     setImmediate(() => void this.#finish());

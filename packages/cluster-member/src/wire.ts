@@ -1,7 +1,10 @@
+import type { TLSSocket } from 'node:tls';
+
 
 import type { SelfSigned } from '@lxd/client/tls/self-signed';
 import { fingerprint } from '@lxd/client/tls/self-signed';
 import { isTrue } from '@lxd/model/booleans';
+import { DomainError } from '@lxd/model/errors';
 import { serverKeys } from '@lxd/model/server-keys/index';
 import type { AgentClient } from '@lxd/node-agent/client';
 import type { HostFacts } from '@lxd/proto/lxd/agent/v1/host';
@@ -13,6 +16,9 @@ import { Callers } from './auth/callers.js';
 import { ExternalLogin, externalLoginKeys } from './auth/external-login.js';
 import { TrustStore } from './auth/trust-store.js';
 import type { ClusterPart } from './cluster/cluster.js';
+import { memberCalls } from './cluster/member-calls.js';
+import { MemberClients } from './cluster/member-client.js';
+import { MemberServer } from './cluster/member-server.js';
 import { endpoints } from './endpoints/index.js';
 import { EventHub } from './events/event-hub.js';
 import { ClientAddresses } from './http/client-addresses.js';
@@ -77,6 +83,9 @@ export interface Ground {
 export interface Wired {
   readonly services: Services;
   readonly operations: OperationBoard;
+  /** The other members, over gRPC, and what they can ask of this one. */
+  readonly members: MemberClients;
+  readonly memberServer: MemberServer;
   readonly tokens: Tokens;
   readonly joining: Joining;
   /** Who is at the other end of a TLS connection. */
@@ -262,9 +271,13 @@ export function wire(ground: Ground): Wired {
     if (listed !== proxies.text) proxies = new TrustedProxies(listed);
     return proxies;
   };
+  const memberServer = new MemberServer(memberCalls({ self, statuses: instanceDeps.statuses }), (path, error) => {
+    if (!(error instanceof DomainError)) ground.warn(`Bug in ${path}`, error);
+  });
   const listenerOptions = {
     pair: ground.cluster.pairs?.shown ?? ground.pair,
     internalPair: () => ground.cluster.pairs?.internal ?? null,
+    memberConnection: (socket: TLSSocket) => memberServer.take(socket),
     clientAddresses,
     trustedProxies,
     authority: ground.authority?.certificate ?? null,
@@ -276,6 +289,8 @@ export function wire(ground: Ground): Wired {
   return {
     services,
     operations,
+    members: new MemberClients(() => ground.cluster.pairs?.internal ?? null),
+    memberServer,
     tokens,
     joining,
     callers: new Callers(trust, externalLogin, clientAddresses),

@@ -62,6 +62,7 @@ const forEverybody: Readonly<Record<string, string>> = {
   'GET /1.0/metrics': 'not without being let',
   'GET /1.0/operations/{id}/wait': 'with a secret',
   'GET /1.0/operations/{id}/websocket': 'with a secret',
+  'POST /internal/cluster/accept': 'with a token or the password',
 };
 
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;

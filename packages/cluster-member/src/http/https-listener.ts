@@ -1,7 +1,8 @@
+import { X509Certificate } from 'node:crypto';
 import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
+import { createSecureContext, type SecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
 
 import type { SelfSigned } from '@lxd/client/tls/self-signed';
 import { isTrue } from '@lxd/model/booleans';
@@ -34,6 +35,13 @@ const ciphers = [
 /** A stranger who connects must get on with it. */
 const handshakeTimeoutMs = 10_000;
 const maxConnections = 4096;
+/** gRPC is HTTP/2, which only members are offered. */
+const memberProtocol = 'h2';
+
+function protocolFor({ servername, protocols }: { servername: string; protocols: string[] }): string | undefined {
+  const offered = servername === internalServerName ? [memberProtocol, 'http/1.1'] : ['http/1.1'];
+  return offered.find((protocol) => protocols.includes(protocol));
+}
 
 export interface HttpsListenerOptions {
   readonly dispatcher: Dispatcher;
@@ -41,6 +49,8 @@ export interface HttpsListenerOptions {
   readonly pair: SelfSigned;
   /** What other members are shown; null outside a cluster. */
   internalPair(): SelfSigned | null;
+  /** Takes the connection of another member, by which it makes gRPC calls. */
+  memberConnection(socket: TLSSocket): void;
   /** Where an address without a port means. */
   readonly defaultPort: number;
   /** In messages: "network HTTPS socket". */
@@ -129,7 +139,7 @@ export class HttpsListener {
         requestCert: true,
         rejectUnauthorized: false,
         handshakeTimeout: handshakeTimeoutMs,
-        ALPNProtocols: ['http/1.1'],
+        ALPNCallback: protocolFor,
       },
       makeApp(dispatcher),
     );
@@ -137,6 +147,7 @@ export class HttpsListener {
     // Who can't speak TLS is not told so in HTTP, over a connection that never became one.
     server.prependListener('tlsClientError', (_error, socket) => socket.destroy());
     this.#acceptProxied(server);
+    this.#acceptMembers(server);
     server.maxConnections = maxConnections;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -153,6 +164,25 @@ export class HttpsListener {
       throw invalid(`Cannot listen on ${this.options.what} ${where}: ${why}`);
     });
     return server;
+  }
+
+  /** Members speak gRPC over the same port; their connections become none of HTTP's. */
+  #acceptMembers(server: Server): void {
+    const begin = server.listeners('secureConnection') as ((socket: TLSSocket) => void)[];
+    server.removeAllListeners('secureConnection');
+    server.on('secureConnection', (socket: TLSSocket) => {
+      if (socket.alpnProtocol !== memberProtocol) {
+        for (const listener of begin) listener.call(server, socket);
+      } else if (this.#isMember(socket)) this.options.memberConnection(socket);
+      else socket.destroy();
+    });
+  }
+
+  #isMember(socket: TLSSocket): boolean {
+    const pair = this.options.internalPair();
+    if (pair === null) return false;
+    const shown = socket.getPeerX509Certificate()?.raw;
+    return shown?.equals(new X509Certificate(pair.certificate).raw) === true;
   }
 
   #secureContext(): SecureContextOptions {

@@ -45,6 +45,14 @@ export class Statuses {
     return [...this.#running.keys()];
   }
 
+  /** All that run, for other members. */
+  list(): { project: string; name: string; status: string; pid: number }[] {
+    return [...this.#running].map(([key, { status, pid }]) => {
+      const slash = key.indexOf('/');
+      return { project: key.slice(0, slash), name: key.slice(slash + 1), status, pid };
+    });
+  }
+
   get size(): number {
     return this.#running.size;
   }
