@@ -58,7 +58,6 @@ const forEverybody: Readonly<Record<string, string>> = {
   'GET /1.0/images/aliases/{name...}': 'of public images',
   'GET /1.0/images/{fingerprint}': 'public ones',
   'GET /1.0/images/{fingerprint}/export': 'public ones, or with a secret',
-  'POST /internal/cluster/accept': 'with a join token',
   'GET /1.0/metrics': 'not without being let',
   'GET /1.0/operations/{id}/wait': 'with a secret',
   'GET /1.0/operations/{id}/websocket': 'with a secret',
