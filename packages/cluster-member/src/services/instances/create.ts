@@ -19,6 +19,7 @@ import { UniqueViolation } from '@lxd/store/unique-violation';
 
 import type { Requestor } from '../../auth/caller.js';
 import type { Progress } from '../../operations/work.js';
+import { checkVolumes } from './check-volumes.js';
 import { chooseIdmap } from './choose-idmap.js';
 import { removeRows } from './delete.js';
 import type { InstanceDeps } from './deps.js';
@@ -185,6 +186,7 @@ async function initialised(
   try {
     const pool = await rootPool(deps, layers);
     await validateDevices(deps, asked, layers);
+    await checkVolumes(deps, asked.project, {}, layers.devices);
     const config = {
       ...asked.config,
       ...missingHwaddrs(layers.devices, asked.config, randomBytes),

@@ -12,6 +12,7 @@ import type { Statement } from '@lxd/store/store';
 
 import type { Requestor } from '../../auth/caller.js';
 import { withoutEmpty } from '@lxd/model/key-registry';
+import { checkVolumes } from './check-volumes.js';
 import { chooseIdmap } from './choose-idmap.js';
 import type { InstanceDeps } from './deps.js';
 import { expand, type Expanded } from './expand.js';
@@ -115,6 +116,7 @@ async function complete(
   inContext('Invalid config', () => validateConfig(deps, wanted, expanded));
   await validateDevices(deps, wanted, expanded);
   checkSameRootPool(before.expanded.devices, expanded.devices);
+  await checkVolumes(deps, wanted.project, before.expanded.devices, expanded.devices);
   const running = deps.statuses.get(wanted.project, wanted.name) !== null;
   if (running && wanted.type === 'virtual-machine') {
     checkVirtualMachineUpdate(before.expanded.config, expanded.config);
