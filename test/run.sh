@@ -27,7 +27,7 @@ trap 'exit 130' INT TERM
 case "$what" in
   unit) unit ;;
   e2e) e2e ;;
-  bench) node test/dist/bench/side-by-side.js ;;
+  bench) node test/dist/bench/profiles.js && node test/dist/bench/side-by-side.js ;;
   all) unit && e2e ;;
   *) echo "usage: run.sh [unit|e2e|all|bench]" >&2; exit 2 ;;
 esac
