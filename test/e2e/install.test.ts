@@ -20,8 +20,9 @@ test('an installed copy runs by itself, and uninstalling removes all of it', asy
   } finally {
     assert.deepEqual(await server.stop(), []);
   }
+  for (const path of ['share/bash-completion/completions/lxc', 'share/zsh/site-functions/_lxc']) assert.ok(existsSync(join(root, path)), path);
   make('uninstall', `PREFIX=${root}`);
-  for (const path of ['bin/lxd', 'bin/lxc', 'lib/lxd']) assert.equal(existsSync(join(root, path)), false);
+  for (const path of ['bin/lxd', 'bin/lxc', 'lib/lxd', 'share/bash-completion/completions/lxc', 'share/zsh/site-functions/_lxc']) assert.equal(existsSync(join(root, path)), false);
 });
 
 test('DESTDIR stages the files without changing what they say', () => {

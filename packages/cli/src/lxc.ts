@@ -20,6 +20,10 @@ const program: Program = {
 
 /** One `lxc` command line, aliases expanded. Resolves with the exit status. */
 export async function runLxc(argv: readonly string[]): Promise<number> {
+  if (argv[0] === '__complete') {
+    const { printCandidates } = await import('./completion/print.js');
+    return printCandidates(program, argv.slice(1), processStreams);
+  }
   const expanded = expandAlias(argv, await loadAliases(process.env));
   if (expanded === null) return run(program, argv, processStreams);
   if ((expanded[0] ?? '').startsWith('/')) return runProgram(expanded);
