@@ -217,7 +217,10 @@ export const declared: readonly Difference[] = [
   },
   {
     reason: 'What a guest\'s file system refuses is told in its own words',
-    covers: text(/^Not Found$|^sftp: /, /^No such file or directory$|^Directory not empty$/),
+    covers: ({ place, peer, ours }) =>
+      (place === 'body.error' || place === 'outcome') &&
+      /Not Found$|sftp: /.test(String(peer)) &&
+      /(No such file or directory|Directory not empty)$/.test(String(ours)),
   },
   {
     reason: "The target of a link is told as it is written; LXD 5.0.2 puts the link's folder before it",
