@@ -34,6 +34,7 @@ import { Dispatcher, type DaemonPhase, type DispatcherOptions } from './http/dis
 import type { HttpsListener } from './http/https-listener.js';
 import { answers, inheritedSocket, listenUnix } from './http/unix-listener.js';
 import { logRequest } from './http/log-request.js';
+import { leaveIdleMark, removeIdleMark } from './idle-mark.js';
 import type { DaemonLog } from './logging.js';
 import type { DaemonControl } from './services/daemon-control.js';
 import { followAgent } from './services/instances/agent-events.js';
@@ -95,6 +96,7 @@ export class Daemon implements DaemonControl {
     const inherited = inheritedSocket(process.env);
     if (inherited === null && (await answers(socketPath))) throw new Error('LXD is already running');
     await makeDirectories(setup.directories);
+    await removeIdleMark(root);
 
     const agentSocket = join(root, 'agent.socket');
     const supervisor = new AgentSupervisor({
@@ -340,6 +342,7 @@ export class Daemon implements DaemonControl {
         await wired.services.networks.stopAll();
       }
       wired.services.eventHub.close();
+      await this.#leaveIdleMark(values);
     }
     this.#listeners?.https.close();
     this.#listeners?.metrics.close();
@@ -350,6 +353,14 @@ export class Daemon implements DaemonControl {
     wired?.externalLogin.close();
     // The answer to who asked for it still has to go out.
     setImmediate(() => void this.#finish());
+  }
+
+  async #leaveIdleMark(values: Readonly<Record<string, string | undefined>>): Promise<void> {
+    if (!this.#ready || this.cluster.self.clustered) return;
+    const { root } = this.setup.directories;
+    await leaveIdleMark(root, this.cluster.store, values).catch((error: unknown) =>
+      this.setup.log.logger.warn({ error: chain(error) }, 'Failed to note that nothing needs the daemon'),
+    );
   }
 
   async #finish(): Promise<void> {

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { checkModes } from './commands/init.js';
 import { render } from './commands/sql.js';
 import { automaticPreseed, type AutomaticOptions } from './init/automatic.js';
 import type { Situation } from './init/situation.js';
-import { startsDaemon } from './lxd.js';
+import { runLxd, startsDaemon } from './lxd.js';
 
 const lines: [string, boolean][] = [
   ['', true],
@@ -77,4 +81,36 @@ test('several query results are headed, one is not', () => {
   const exec = { type: 'exec', columns: null, rows: null, rows_affected: 2 };
   assert.equal(render([select]), '+---+\n| a |\n+---+\n| 1 |\n+---+\n');
   assert.match(render([select, exec]), /=> Query 1:\n\nRows affected: 2\n/);
+});
+
+/** How often `lxd activateifneeded` asks a daemon whose folder holds these. */
+async function wakes(...files: readonly string[]): Promise<number> {
+  const root = await mkdtemp(join(tmpdir(), 'lxd-wake-'));
+  const before = process.env['LXD_DIR'];
+  let asked = 0;
+  const daemon = createServer((_request, response) => {
+    asked++;
+    response.end('{"type":"sync","status_code":200,"metadata":{}}');
+  });
+  await new Promise<void>((resolve) => daemon.listen(join(root, 'unix.socket'), resolve));
+  try {
+    for (const file of files) {
+      if (file.endsWith('/')) await mkdir(join(root, file));
+      else await writeFile(join(root, file), '');
+    }
+    process.env['LXD_DIR'] = root;
+    assert.equal(await runLxd(['activateifneeded']), 0);
+    return asked;
+  } finally {
+    if (before === undefined) delete process.env['LXD_DIR'];
+    else process.env['LXD_DIR'] = before;
+    daemon.close();
+    await rm(root, { recursive: true });
+  }
+}
+
+test('activateifneeded wakes only a daemon that has been here and may be needed', async () => {
+  assert.equal(await wakes(), 0);
+  assert.equal(await wakes('database/', 'database/idle'), 0);
+  assert.equal(await wakes('database/'), 1);
 });

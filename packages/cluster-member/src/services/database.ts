@@ -1,4 +1,4 @@
-import { invalid } from '@lxd/model/errors';
+import { invalid, wrap } from '@lxd/model/errors';
 import { dump } from '@lxd/store/dump';
 import { splitStatements } from '@lxd/store/split-statements';
 import type { Store } from '@lxd/store/store';
@@ -29,7 +29,12 @@ export class Database {
     }
     const results: SqlResult[] = [];
     for (const sql of splitStatements(text)) {
-      results.push(reads(sql) ? await select(store, sql) : await execute(store, sql));
+      const run = reads(sql) ? select : execute;
+      results.push(
+        await run(store, sql).catch((error: unknown) => {
+          throw wrap('Failed to exec query', error);
+        }),
+      );
     }
     return results;
   }

@@ -21,16 +21,12 @@ LXD socket which will cause a socket-activated LXD to be spawned.`,
   flags: {},
 
   /**
-   * A host where the daemon never ran needs nothing. Anywhere else the daemon is woken: it alone
-   * knows its database, and starting costs less than missing an instance that should run.
+   * A host where the daemon never ran needs nothing, nor does one whose daemon left the mark that
+   * nothing needs it. Else the daemon is woken: it alone knows its database.
    */
   async run({ shell }) {
-    const directory = dirname(localSocket(shell.streams.env));
-    const used = await access(join(directory, 'database')).then(
-      () => true,
-      () => false,
-    );
-    if (!used) return;
+    const database = join(dirname(localSocket(shell.streams.env)), 'database');
+    if (!(await exists(database)) || (await exists(join(database, 'idle')))) return;
     const server = localServer(shell);
     try {
       await server.get('');
@@ -41,3 +37,9 @@ LXD socket which will cause a socket-activated LXD to be spawned.`,
     }
   },
 });
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

@@ -13,7 +13,7 @@ import { dumpShape, emptyPreseed, preseedShape, type Preseed } from '../init/pre
 import { readSituation } from '../init/situation.js';
 import { localServer } from '../local-server.js';
 
-const modes = ['auto', 'minimal', 'preseed', 'dump'] as const;
+const modes = ['minimal', 'auto', 'preseed', 'dump'] as const;
 
 export const init = verb({
   words: ['init'],
