@@ -232,10 +232,6 @@ export const declared: readonly Difference[] = [
       request.startsWith('HEAD ') && place === 'headers.content-type' && peer === 'application/json',
   },
   {
-    reason: 'What is not running is called so for restart too',
-    covers: text(/^The instance is already stopped$/, /^The instance is not running$/),
-  },
-  {
     reason: 'Without CRIU nothing stateful is tried',
     covers: (mismatch) =>
       text(/^Container has no existing state to restore$/, /CRIU isn't installed$/)(mismatch) ||
