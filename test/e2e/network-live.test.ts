@@ -40,6 +40,16 @@ describe('a network that changes under a running container', () => {
     });
   }
 
+  test('names come and go with dns.mode', async () => {
+    const known = async () => (await server.lxc('exec', 'livec1', '--', 'nslookup', 'livec1.blah', '10.67.1.1')).stdout;
+    assert.match(await known(), /Address: 10\.67\.1\./);
+    await set('dns.mode=none');
+    assert.doesNotMatch(await known(), /Address: 10\.67\.1\./);
+    await set('dns.mode=managed');
+    await dhcp();
+    assert.match(await known(), /Address: 10\.67\.1\./);
+  });
+
   test('raw.dnsmasq is obeyed, and recorded as a warning', async () => {
     await set('raw.dnsmasq=address=/x.test/192.0.2.77');
     const answer = await server.lxc('exec', 'livec1', '--', 'nslookup', 'x.test', '10.67.1.1');

@@ -166,7 +166,7 @@ export class Networks {
     checkNetworkName(newName);
     await this.#lock.run(name, async () => {
       const now = await this.#requireManaged(owner, name);
-      if ((await this.#users(now)).length > 0) throw invalid('The network is currently in use');
+      if ((await this.#users(now)).length > 0) throw invalid('Network is currently in use');
       checkConfig(now.type, newName, now.config);
       if ((await getNetwork(this.store, owner, newName, null)) !== null) {
         throw conflict(`Network ${quote(newName)} already exists`);

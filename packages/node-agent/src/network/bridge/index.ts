@@ -37,6 +37,8 @@ function openBridge(spec: NetworkSpec, host: Host): Network {
   const { name } = spec;
   const folder = join(host.paths.networks, name);
   const entries = hostEntriesIn(join(folder, 'dnsmasq.hosts'));
+  // All NICs with their names, whatever of them dns.mode lets dnsmasq know.
+  const nics = hostEntriesIn(join(folder, 'dnsmasq.nics'));
   const alone = <T>(work: () => Promise<T>) => serially(folder, work);
   const named = (spec.config['dns.mode'] || 'managed') === 'managed';
 
@@ -69,7 +71,7 @@ function openBridge(spec: NetworkSpec, host: Host): Network {
     apply: (before) =>
       alone(async () => {
         forgetBridge(name);
-        for (const [entry, known] of await entries.read()) {
+        for (const [entry, known] of await nics.read()) {
           await entries.write(entry, entryLine({ ...ownerOf(entry), ...known }, named));
         }
         const settings = readSettings(spec);
@@ -87,13 +89,14 @@ function openBridge(spec: NetworkSpec, host: Host): Network {
       }),
 
     async leases() {
-      const [known, lines] = await Promise.all([entries.read(), readLeases()]);
+      const [known, lines] = await Promise.all([nics.read(), readLeases()]);
       return mergeLeases(known.values(), lines, readSettings(spec));
     },
 
     async reserve(wanted, choose) {
       const entry = entryName(wanted.project, wanted.instance, wanted.device);
       const remember = async (reservation: Reservation): Promise<Reservation> => {
+        await nics.write(entry, entryLine(reservation, true));
         const changed = await entries.write(entry, entryLine(reservation, named));
         if (changed) reloadDnsmasq(name, host);
         return reservation;
@@ -101,7 +104,7 @@ function openBridge(spec: NetworkSpec, host: Host): Network {
       // Only who takes an address must know all others'; starting many at once stays linear.
       if (choose.length === 0) return remember(wanted);
       return alone(async () => {
-        const [known, leases] = await Promise.all([entries.read(), readLeases()]);
+        const [known, leases] = await Promise.all([nics.read(), readLeases()]);
         const others = [...known].flatMap(([file, other]) => (file === entry ? [] : [other]));
         const now = { mine: known.get(entry) ?? null, others, leases };
         return remember(chooseAddresses(wanted, choose, readSettings(spec), now));
@@ -111,7 +114,8 @@ function openBridge(spec: NetworkSpec, host: Host): Network {
     release: ({ project, instance, device, hwaddr }) =>
       alone(async () => {
         const entry = entryName(project, instance, device);
-        const mine = await entries.readOne(entry);
+        const mine = await nics.readOne(entry);
+        await nics.write(entry, null);
         const changed = await entries.write(entry, null);
         await releaseLeases({ hwaddr, ipv4: null, ipv6: mine?.ipv6 ?? null });
         if (changed) reloadDnsmasq(name, host);
