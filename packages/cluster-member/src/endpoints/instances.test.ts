@@ -136,6 +136,20 @@ for (const { name, body, error } of refused) {
   });
 }
 
+test('a server for unprivileged containers lets no profile make one privileged', async (context) => {
+  process.env['LXD_UNPRIVILEGED_ONLY'] = 'true';
+  context.after(() => delete process.env['LXD_UNPRIVILEGED_ONLY']);
+  const member = await memberWithImage(context);
+  assert.match(await create(member, { name: 'c1', config: { 'security.privileged': 'yes' } }), only);
+  assert.equal(await create(member, { name: 'c1' }), '');
+  const config = { 'security.privileged': 'true' };
+  const { body } = await member.call('PATCH', '/1.0/profiles/default', { config });
+  assert.match(body?.error ?? '', only);
+  assert.deepEqual((await get(member, '/1.0/profiles/default'))['config'], {});
+});
+
+const only = /LXD was configured to only allow unprivileged containers$/;
+
 test('a creation that fails on the host leaves nothing', async (context) => {
   const member = await memberWithImage(context);
   member.agent.failNext('instances.create', internal('disk full'));

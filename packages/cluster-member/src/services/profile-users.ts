@@ -1,4 +1,4 @@
-import { checkProfileConfig } from '@lxd/model/instance-config/check';
+import { checkExpandedConfig, checkProfileConfig } from '@lxd/model/instance-config/check';
 import { findRootDisk, hasDevices, isRootDisk } from '@lxd/model/instance-config/root-disk';
 import { chain, DomainError, invalid } from '@lxd/model/errors';
 import type { InstanceName } from '@lxd/store/instances';
@@ -24,9 +24,14 @@ export function profileUsersOf(deps: InstanceDeps): ProfileUsers {
     },
 
     async allowProfileChange(users, before, after) {
-      if (rootPoolOf(before) === rootPoolOf(after)) return;
+      const privileges = deps.rules.unprivilegedOnly && changesPrivileges(before, after);
+      if (rootPoolOf(before) === rootPoolOf(after) && !privileges) return;
       for (const { project, name } of users) {
         const instance = await loadInstance(deps, project, name);
+        if (privileges) {
+          const profiles = replaced(instance.profiles, before.name, after);
+          checkExpandedConfig(expand(profiles, instance.record).config, deps.rules);
+        }
         if (!hasDevices(instance.expanded.devices)) continue;
         const pool = findRootDisk(instance.expanded.devices).pool;
         const changed = expand(replaced(instance.profiles, before.name, after), instance.record);
@@ -55,6 +60,12 @@ export function profileUsersOf(deps: InstanceDeps): ProfileUsers {
 }
 
 const atOnce = 8; // each is a call to the agent and a flush of the database
+
+/** Whether instances could come to have rights on the host that a stopped one would only use later. */
+const changesPrivileges = (before: ProfileContent, after: ProfileContent): boolean =>
+  ['raw.idmap', 'raw.lxc', 'security.privileged'].some(
+    (key) => (before.config[key] ?? '') !== (after.config[key] ?? ''),
+  );
 
 const rootPoolOf = ({ devices }: ProfileContent): string | undefined =>
   Object.values(devices).find(isRootDisk)?.['pool'];
