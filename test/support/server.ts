@@ -119,9 +119,14 @@ export class Server {
   async stop(): Promise<string[]> {
     try {
       if (this.running) {
-        const instances = await this.api.get<string[]>('/1.0/instances').catch(() => []);
+        const instances = await this.api.get<string[]>('/1.0/instances?all-projects=true').catch(() => []);
         await Promise.all(
-          instances.map((path) => this.mustLxc('delete', '--force', path.split('/').at(-1)!).catch(() => '')),
+          instances.map((path) => {
+            const url = new URL(path, 'http://unix.socket');
+            const project = url.searchParams.get('project') ?? 'default';
+            const name = url.pathname.split('/').at(-1)!;
+            return this.mustLxc('delete', '--force', '--project', project, name).catch(() => '');
+          }),
         );
         const networks = await this.api.get<{ name: string; managed: boolean }[]>('/1.0/networks?recursion=1');
         for (const network of networks.filter(({ managed }) => managed)) {

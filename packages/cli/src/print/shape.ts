@@ -11,6 +11,7 @@ export type Shape =
   | { readonly kind: 'list'; readonly of: Shape }
   | { readonly kind: 'map'; readonly of: Shape }
   | { readonly kind: 'fields'; readonly fields: Readonly<Record<string, Shape>>; readonly nullable: boolean }
+  | { readonly kind: 'untagged'; readonly fields: Readonly<Record<string, Shape>> }
   | { readonly kind: 'unless-empty'; readonly of: Shape };
 
 export const text: Shape = { kind: 'text' };
@@ -23,6 +24,10 @@ export const map = (of: Shape): Shape => ({ kind: 'map', of });
 export const unlessEmpty = (of: Shape): Shape => ({ kind: 'unless-empty', of });
 export const fields = (declared: Readonly<Record<string, Shape>>): Shape => ({
   kind: 'fields', fields: declared, nullable: false,
+});
+/** Fields that Go declares without names of their own: as they are in JSON, lower case in YAML. */
+export const untagged = (declared: Readonly<Record<string, Shape>>): Shape => ({
+  kind: 'untagged', fields: declared,
 });
 /** A pointer: absent is null, not an empty object. */
 export const pointer = (declared: Readonly<Record<string, Shape>>): Shape => ({
@@ -60,6 +65,15 @@ export function shaped(shape: Shape, value: unknown, target: 'yaml' | 'json'): Y
           shaped(shape.of, (value as Record<string, unknown>)[key], target),
         ]),
       );
+    case 'untagged': {
+      const object = (value ?? {}) as Record<string, unknown>;
+      return Object.fromEntries(
+        Object.entries(shape.fields).map(([name, of]) => [
+          target === 'yaml' ? name.toLowerCase() : name,
+          shaped(of, object[name], target),
+        ]),
+      );
+    }
     case 'fields': {
       if (value == null && shape.nullable) return null;
       const object = (value ?? {}) as Record<string, unknown>;

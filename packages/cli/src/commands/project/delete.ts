@@ -11,9 +11,14 @@ export const projectDelete = verb({
   flags: {},
 
   async run({ args: [argument = ''], shell }) {
-    const { server, name } = await shell.resource(argument);
+    const { server, name, remote } = await shell.resource(argument);
     if (name === '') throw new UsageError('Missing project name');
     await server.send('DELETE', path('projects', name));
     shell.done(`Project ${name} deleted`);
+    const config = await shell.config();
+    const entry = config.remotes[remote];
+    if (entry?.project !== name) return;
+    const { project: _, ...rest } = entry;
+    await shell.changeConfig({ ...config, remotes: { ...config.remotes, [remote]: rest } });
   },
 });
