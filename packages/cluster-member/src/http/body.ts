@@ -8,8 +8,11 @@ import { HttpError } from './error-status.js';
 import { decodeFirst } from './go-json.js';
 import { type Schema, check } from './schema.js';
 
-/** JSON bodies: the largest honest ones carry an instance's cloud-init data or a preseed. */
-const maxJsonBytes = 8 * 1024 * 1024;
+/**
+ * JSON bodies: the largest honest ones carry an instance's cloud-init data or thousands of rules.
+ * To read one of this size takes a tenth of a second in which nobody else is served.
+ */
+const maxJsonBytes = 4 * 1024 * 1024;
 /** Before trust there is nothing to send but a certificate and a password. */
 const maxUntrustedJsonBytes = 64 * 1024;
 /** A JSON body comes in one go; one that drips in holds memory for nothing. */

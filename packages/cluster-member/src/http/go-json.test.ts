@@ -48,6 +48,15 @@ test('decodeFirst: takes the first value and leaves the rest', () => {
   for (const [text, value] of values) assert.deepEqual(decodeFirst(text), value, text);
 });
 
-test('decodeFirst: depth is no matter', () => {
-  assert.throws(() => decodeFirst('['.repeat(1e6)), { message: 'unexpected EOF' });
+test('decodeFirst: depth has its limit, and brackets in strings are no depth', () => {
+  assert.throws(() => decodeFirst('['.repeat(60_000)), { message: 'unexpected EOF' });
+  const nested = (depth: number) => `{"a":"${'x'.repeat(70_000)}","b":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+  assert.throws(() => decodeFirst(nested(10_000)), { kind: 'invalid', message: 'exceeded max depth' });
+  assert.ok(decodeFirst(nested(9_000)));
+  const text = { a: '[{\\"'.repeat(40_000) };
+  assert.deepEqual(decodeFirst(JSON.stringify(text)), text);
+});
+
+test('decodeFirst: a mistake in a large text is told without looking for it', () => {
+  assert.throws(() => decodeFirst(`[${'1,'.repeat(100_000)}x]`), { kind: 'invalid' });
 });

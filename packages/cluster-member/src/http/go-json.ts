@@ -5,14 +5,47 @@ import { invalid } from '@lxd/model/errors';
  * @throws DomainError (invalid) with the decoder's text: `EOF`, `unexpected EOF`, `invalid character ...`
  */
 export function decodeFirst(text: string): unknown {
+  if (text.length > small && nestsDeeper(text, maxDepth)) throw invalid('exceeded max depth');
   try {
     return JSON.parse(text);
-  } catch {
+  } catch (error) {
+    if (text.length > small) throw invalid((error as Error).message);
     // Bytes, as the decoder names the byte that it stumbles over.
     const bytes = Buffer.from(text, 'utf8').toString('latin1');
     const end = endOfValue(bytes);
     return JSON.parse(Buffer.from(bytes.slice(0, end), 'latin1').toString('utf8'));
   }
+}
+
+/**
+ * In characters. Where the mistake in a larger text is, is told in V8's words: to find Go's would
+ * keep everybody else waiting.
+ */
+const small = 64 * 1024;
+
+/** As Go's decoder. What nests by the million takes seconds to parse and to throw away. */
+const maxDepth = 10_000;
+
+function nestsDeeper(text: string, max: number): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case 0x22: // a string: to its end
+        for (at++; at < text.length && text.charCodeAt(at) !== 0x22; at++) {
+          if (text.charCodeAt(at) === 0x5c) at++;
+        }
+        break;
+      case 0x5b: // [ or {
+      case 0x7b:
+        if (++depth > max) return true;
+        break;
+      case 0x5d: // ] or }
+      case 0x7d:
+        depth--;
+        break;
+    }
+  }
+  return false;
 }
 
 const blank = /[ \t\r\n]/;

@@ -127,8 +127,10 @@ function fill(schema: Schema<unknown>, value: unknown): unknown {
   const members = value as Record<string, unknown>;
   const { values, shape } = schema;
   if (values !== undefined) {
-    for (const [name, member] of Object.entries(members)) {
-      members[name] = fill(values, member ?? zero(values));
+    for (const name of Object.keys(members)) {
+      const member = members[name];
+      if (member === null) members[name] = zero(values);
+      else if (typeof member === 'object') members[name] = fill(values, member);
     }
   }
   if (shape === undefined) return members;
@@ -162,13 +164,19 @@ function zero(schema: Schema<unknown>): unknown {
   }
 }
 
+const lowerNames = new WeakMap<object, ReadonlyMap<string, string>>();
+
 function respell(
   members: Record<string, unknown>,
   given: string,
   shape: Readonly<Record<string, unknown>>,
 ): void {
-  const lower = given.toLowerCase();
-  const name = Object.keys(shape).find((declared) => declared.toLowerCase() === lower);
+  let names = lowerNames.get(shape);
+  if (names === undefined) {
+    names = new Map(Object.keys(shape).map((name) => [name.toLowerCase(), name]));
+    lowerNames.set(shape, names);
+  }
+  const name = names.get(given.toLowerCase());
   if (name === undefined || Object.hasOwn(members, name)) return;
   members[name] = members[given];
   delete members[given];
