@@ -2,6 +2,7 @@ import type { Warning } from '@lxd/model/api/warning';
 import { printListing } from '../../print/listing.js';
 import { list } from '../../print/shape.js';
 import { warningShape } from '../../print/shapes/server.js';
+import { byColumns } from '../../print/natural-sort.js';
 import { readWarningColumns } from '../../print/warning-columns.js';
 import { flag, formatFlag } from '../../shell/flags.js';
 import { verb } from '../../shell/verb.js';
@@ -51,7 +52,7 @@ Column shorthand chars:
     const columns = readWarningColumns(letters);
     printListing(shell, flags.format, {
       columns: columns.map(({ heading }) => heading),
-      rows: warnings.map((warning) => columns.map(({ cell }) => cell(warning))),
+      rows: warnings.map((warning) => columns.map(({ cell }) => cell(warning))).sort(byColumns),
       raw: warnings,
       shape: list(warningShape),
     });
