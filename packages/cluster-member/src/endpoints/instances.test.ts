@@ -44,6 +44,12 @@ async function change(member: TestMember, name: string, state: object): Promise<
   return String((await member.finished(answer))['err']);
 }
 
+test('no member can be asked for where there are none', async (context) => {
+  const member = await testMember(context);
+  const answer = await member.call('POST', '/1.0/instances?target=m1', { name: 'c1' });
+  assert.deepEqual([answer.status, answer.body?.error], [400, 'Target only allowed when clustered']);
+});
+
 test('an instance is made from an image and has all that it needs', async (context) => {
   const member = await memberWithImage(context);
   assert.equal(await create(member, { name: 'c1', config: { 'user.a': '1' } }), '');

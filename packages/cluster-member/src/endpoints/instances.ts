@@ -74,6 +74,7 @@ export const postInstances = endpoint({
   since: null,
   summary: 'Create an instance',
   answers: 'background',
+  query: ['target'],
   uses: ['instances'],
   body: object({
     name: optional(string, ''),
@@ -88,8 +89,9 @@ export const postInstances = endpoint({
     type: optional(string, ''),
   }, 'InstancesPost'),
 
-  async handle({ body, context, services: { instances } }) {
+  async handle({ body, query, context, services: { instances } }) {
     const { project, requestor, collection } = context;
+    instances.checkTarget(query.target);
     const type = collectionType(collection) ?? body.type;
     const request = { ...body, type } as InstancesPost;
     const { name, run } = await instances.planCreation(project, request, requestor);

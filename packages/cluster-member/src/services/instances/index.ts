@@ -4,8 +4,9 @@ import type { InstanceFull } from '@lxd/model/api/instance-full';
 import type { InstanceStatePut } from '@lxd/model/api/instance-state';
 import type { Instance, InstancesPost } from '@lxd/model/api/instance';
 import type { InstanceType } from '@lxd/model/api/instance-type';
-import { notFound } from '@lxd/model/errors';
+import { invalid, notFound } from '@lxd/model/errors';
 import { getInstance, listInstanceNames, listInstances } from '@lxd/store/instances';
+import { standalone } from '@lxd/store/members';
 
 import type { Requestor } from '../../auth/caller.js';
 import type { Progress, Work } from '../../operations/work.js';
@@ -79,6 +80,12 @@ export class Instances {
   async requireType(project: string, name: string, type: InstanceType): Promise<void> {
     const record = await getInstance(this.deps.store, project, name);
     if (record?.type !== type) throw notFound('Instance not found');
+  }
+
+  /** @throws DomainError (invalid) when a member is asked for where there are none */
+  checkTarget(target: string): void {
+    if (target === '' || this.deps.member() !== standalone.name) return;
+    throw invalid('Target only allowed when clustered');
   }
 
   planCreation(

@@ -39,8 +39,18 @@ const memoryFields: Readonly<Record<string, readonly string[]>> = {
   Writeback: ['total_writeback', 'writeback', 'file_writeback'],
 };
 
-/** Bytes. @param hostBytes memory of the host: no container has more */
-export function memoryMetrics(texts: CgroupTexts, hostBytes: number): Record<string, number> {
+/** Memory there is for all containers together, in bytes: none of them has more. */
+export interface HostMemory {
+  readonly totalBytes: number;
+  /** In huge pages of any size. */
+  readonly hugepageBytes: number;
+}
+
+/** Bytes. */
+export function memoryMetrics(
+  texts: CgroupTexts,
+  { hugepageBytes, totalBytes: hostBytes }: HostMemory,
+): Record<string, number> {
   const stat = pairs(texts.memoryStatV1 ?? texts.memoryStat);
   const out: Record<string, number> = {};
   for (const [name, fields] of Object.entries(memoryFields)) {
@@ -60,7 +70,27 @@ export function memoryMetrics(texts: CgroupTexts, hostBytes: number): Record<str
   }
   const swap = swapUsage(texts);
   if (swap !== null) out['Swap'] = swap;
-  return out;
+  return { ...out, ...hugepages(texts, hugepageBytes) };
+}
+
+/** All page sizes together; nothing where the kernel doesn't count them. */
+function hugepages(texts: CgroupTexts, hostBytes: number): Record<string, number> {
+  let [limit, usage, counted] = [0, 0, false];
+  for (const size of ['64K', '2M', '1G'] as const) {
+    const used = number(texts[`hugepages${size}UsageV1`] ?? texts[`hugepages${size}Usage`]);
+    if (used === null) continue;
+    counted = true;
+    usage += used;
+    limit += number(texts[`hugepages${size}LimitV1`] ?? texts[`hugepages${size}Limit`]) ?? hostBytes;
+  }
+  if (!counted) return {};
+  const total = Math.min(limit, hostBytes);
+  return { HugepagesTotal: total, HugepagesFree: Math.max(0, total - usage) };
+}
+
+/** `/proc/meminfo`: what all huge pages hold, in bytes. */
+export function parseHugepages(meminfo: string): number {
+  return Number(/^Hugetlb:\s+(\d+) kB$/m.exec(meminfo)?.[1] ?? 0) * 1024;
 }
 
 /** Version 1 counts memory and swap together. */

@@ -16,8 +16,10 @@ import {
   cpuMetrics,
   diskMetrics,
   memoryMetrics,
+  parseHugepages,
   parsePartitions,
   processCount,
+  type HostMemory,
 } from './cgroup-metrics.js';
 import { FileSystems } from './file-systems.js';
 
@@ -35,16 +37,17 @@ export async function instanceMetrics(
   const live = lifecycle
     .all()
     .filter(({ spec }) => project === '' || spec.ref?.project === project);
-  const [texts, interfaces, partitions] = await Promise.all([
+  const [texts, interfaces, partitions, meminfo] = await Promise.all([
     host.containers.cgroupTexts(
       live.map(({ ref }) => ref),
       cgroupFileNames.map((name) => cgroupFiles[name]),
     ),
     host.containers.networkState(live.map(({ running }) => running.initPid)),
     readFile('/proc/partitions', 'utf8').catch(() => ''),
+    readFile('/proc/meminfo', 'utf8').catch(() => ''),
   ]);
   const surroundings = {
-    memoryTotalBytes: setup.memoryTotalBytes,
+    memory: { totalBytes: setup.memoryTotalBytes, hugepageBytes: parseHugepages(meminfo) },
     partitions: parsePartitions(partitions),
   };
   const found = await Promise.all(
@@ -68,7 +71,7 @@ async function metricsOf(
   texts: CgroupTexts,
   interfaces: readonly InterfaceState[],
   around: {
-    readonly memoryTotalBytes: number;
+    readonly memory: HostMemory;
     readonly partitions: ReadonlyMap<string, string>;
   },
 ): Promise<InstanceMetrics> {
@@ -78,7 +81,7 @@ async function metricsOf(
     cpus: cpuMetrics(texts),
     disks: diskMetrics(texts, around.partitions),
     filesystems: await filesystems(one),
-    memoryBytes: memoryMetrics(texts, around.memoryTotalBytes),
+    memoryBytes: memoryMetrics(texts, around.memory),
     network: Object.fromEntries(interfaces.map(({ counters, name }) => [name, { ...counters }])),
     processes: processCount(texts),
   };
