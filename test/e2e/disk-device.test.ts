@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -15,8 +16,8 @@ const remove = (name: string) => server.mustLxc('config', 'device', 'remove', 'd
 
 let loop = '';
 
-after(async () => {
-  if (loop !== '') await server.run(['losetup', '--detach', loop]);
+after(() => {
+  if (loop !== '') execFileSync('losetup', ['--detach', loop]);
 });
 
 /** What a control group file of the container holds. */
@@ -55,6 +56,22 @@ test('mount options hold, hot and after a restart', async () => {
   await server.mustLxc('restart', '--force', 'disks');
   assert.match(await options(), /nosuid,noexec/);
   await remove('noexec');
+});
+
+test('what is mounted below a folder comes along only if asked for', async () => {
+  mkdirSync(folder('upper', 'lower'), { recursive: true });
+  await server.run(['mount', '-t', 'tmpfs', 'none', folder('upper', 'lower')]);
+  await server.run(['touch', folder('upper', 'lower', 'below')]);
+  await add('alone', `source=${folder('upper')}`, 'path=/mnt/alone');
+  await add('whole', `source=${folder('upper')}`, 'path=/mnt/whole', 'recursive=true');
+  for (const again of [false, true]) {
+    if (again) await server.mustLxc('restart', '--force', 'disks');
+    assert.equal(await mustInside('ls', '/mnt/alone/lower'), '');
+    assert.equal(await mustInside('ls', '/mnt/whole/lower'), 'below\n');
+  }
+  await remove('alone');
+  await remove('whole');
+  await server.run(['umount', folder('upper', 'lower')]);
 });
 
 test('the file system of a block device is mounted, hot and at start', async () => {

@@ -29,7 +29,7 @@ export function localDisk(device: DeviceContext): DeviceInstance {
     async start() {
       const kind = await sourceKind(device);
       if (kind === null) return { lxcConfig: [], volatile: {} };
-      const staged = needsStage(kind, device);
+      const staged = await needsStage(kind, device);
       const from = staged ? await mountStage(device, kind) : (options['source'] ?? '');
       const line = mountEntry(from, path, 'none', [
         isTrue(options['recursive']) ? 'rbind' : 'bind',
@@ -44,7 +44,8 @@ export function localDisk(device: DeviceContext): DeviceInstance {
     async attach() {
       const kind = await sourceKind(device);
       if (kind === null) return;
-      const from = needsStage(kind, device) ? stageOf(device) : (options['source'] ?? '');
+      const staged = await needsStage(kind, device);
+      const from = staged ? stageOf(device) : (options['source'] ?? '');
       await host.containers.mount(ref, from, path, {
         directory: kind !== 'file',
         readonly: isTrue(options['readonly']),

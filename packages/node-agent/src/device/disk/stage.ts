@@ -1,4 +1,4 @@
-import { mkdir, rmdir, writeFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, realpath, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { quote, wrap } from '@lxd/model/errors';
@@ -6,14 +6,13 @@ import { storageName } from '@lxd/model/names';
 
 import { ifPresent } from '../../host/missing.js';
 import { isTrue } from '../../instance/config.js';
-import { isMountPoint } from '../../storage/dir-source.js';
+import { isMountPoint, mountPoints } from '../../storage/dir-source.js';
 import type { DeviceContext } from '../device.js';
 import { confinementOf, withSource } from './confinement.js';
 import type { SourceKind } from './source.js';
 
-// A block device, a source that is confined, and a folder that is to be mounted with options of
-// its own are mounted on the host first, at a place of their own; the container gets a bind mount
-// of that. Once it has it, the host's mount goes.
+// Some disks are mounted on the host first, at a place of their own; the container gets a bind
+// mount of that. Once it has it, the host's mount goes.
 
 /** Where: `devices/<instance>/disk.<device>.<path>`, as LXD names it. */
 export function stageOf({ host, instance, name, options }: DeviceContext): string {
@@ -24,10 +23,20 @@ export function stageOf({ host, instance, name, options }: DeviceContext): strin
 
 const encoded = (path: string): string => path.replaceAll('-', '--').replaceAll('/', '-');
 
-export const needsStage = (kind: SourceKind, device: DeviceContext): boolean =>
-  kind === 'block' ||
-  Boolean(device.options['raw.mount.options']) ||
-  confinementOf(device) !== null;
+/**
+ * A block device needs it, a source that is confined, and what has mount options of its own. So
+ * does a folder with other mounts below it that are not to come along: in its user namespace a
+ * container can't leave them out, for that would show what they hide.
+ */
+export async function needsStage(kind: SourceKind, device: DeviceContext): Promise<boolean> {
+  const { options } = device;
+  if (kind === 'block' || options['raw.mount.options']) return true;
+  if (confinementOf(device) !== null) return true;
+  if (kind === 'file' || isTrue(options['recursive'])) return false;
+  const below = `${await realpath(options['source'] ?? '')}/`.replace('//', '/');
+  const mounts = mountPoints(await readFile('/proc/self/mountinfo', 'utf8'));
+  return [...mounts].some((mount) => mount.startsWith(below));
+}
 
 /** @throws DomainError carrying what mount(8) said */
 export async function mountStage(device: DeviceContext, kind: SourceKind): Promise<string> {
