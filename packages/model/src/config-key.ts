@@ -1,6 +1,8 @@
 /** A value's kind: how it is checked, read, and called in the documentation. */
 export interface KeyType<T> {
   readonly name: string; // "boolean", "integer", "size", ...
+  /** Words that are values, or all values where the kind has no others. */
+  readonly words?: readonly string[];
   /** @throws DomainError (invalid) with LXD's text when `text` is no such value. */
   parse(text: string): T;
 }

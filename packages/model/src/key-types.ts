@@ -92,6 +92,7 @@ export const bitRate: KeyType<number> = { name: 'bit rate', parse: parseBitSize 
 
 export const oneOf = <const T extends string>(...values: readonly T[]): KeyType<T> => ({
   name: 'string',
+  words: values,
   parse(text) {
     const found = values.find((value) => value === text);
     if (found === undefined) {
@@ -118,6 +119,7 @@ export const wordOr = <const W extends string, T>(
   type: KeyType<T>,
 ): KeyType<W | T> => ({
   name: type.name,
+  words: [...words, ...(type.words ?? [])],
   parse: (text) => words.find((word) => word === text) ?? type.parse(text),
 });
 

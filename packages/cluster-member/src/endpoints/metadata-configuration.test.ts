@@ -23,6 +23,10 @@ test('keys are described in the form of later LXD versions', async (t) => {
   });
   assert.equal(find('server', 'core', 'core.https_address')?.['scope'], 'local');
   assert.equal(find('device-proxy', 'device-conf', 'listen')?.['required'], 'yes');
+  assert.equal(
+    find('network-bridge', 'network-conf', 'dns.mode')?.['longdesc'],
+    'Words with a meaning: dynamic, managed, none.',
+  );
   assert.ok(find('network-bridge', 'network-conf', 'tunnel.<name>.id'));
   assert.ok(find('storage-zfs', 'volume-conf', 'zfs.blocksize'));
 });

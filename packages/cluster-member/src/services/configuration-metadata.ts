@@ -7,11 +7,12 @@ type Text = Readonly<Record<string, string>>;
 /** One key, with only what there is to say. */
 function describe(key: ConfigKey): Text {
   const condition = keyCondition(key);
+  const { words } = key.type;
   return {
     ...(condition === '' ? {} : { condition }),
     ...(key.default === undefined ? {} : { defaultdesc: key.default }),
     ...(key.liveUpdate === undefined ? {} : { liveupdate: key.liveUpdate ? 'yes' : 'no' }),
-    longdesc: '',
+    longdesc: words === undefined ? '' : `Words with a meaning: ${words.join(', ')}.`,
     ...(key.required === undefined ? {} : { required: key.required ? 'yes' : 'no' }),
     ...(key.scope === undefined ? {} : { scope: key.scope }),
     shortdesc: key.doc,

@@ -20,13 +20,20 @@ export function configurationPage(): string {
 
 const columns: readonly (readonly [title: string, (key: ConfigKey) => string])[] = [
   ['Key', (key) => `\`${shownKeyName(key)}\``],
-  ['Type', ({ type }) => type.name],
+  ['Type', typeText],
   ['Default', (key) => (key.default === undefined ? '' : `\`${key.default}\``)],
   ['Scope', ({ scope }) => scope ?? ''],
   ['Condition', keyCondition],
   ['Live', ({ liveUpdate }) => (liveUpdate === true ? 'yes' : '')],
   ['What it is for', ({ doc, required }) => (required === true ? `${doc} Required.` : doc)],
 ];
+
+/** A word stands for itself, beside values of a kind or in their place. */
+function typeText({ type: { name, words = [] } }: ConfigKey): string {
+  const quoted = words.map((word) => `\`${word}\``).join(', ');
+  if (quoted === '') return name;
+  return name === 'string' ? quoted : `${quoted}, ${name}`;
+}
 
 /** A table without the columns that would be empty. */
 function table(keys: readonly ConfigKey[]): string[] {
