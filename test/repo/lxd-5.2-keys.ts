@@ -160,7 +160,8 @@ export const keysOfLxd52: Readonly<Record<string, readonly string[]>> = {
   'storage-btrfs': words(`
     btrfs.mount_options rsync.bwlimit rsync.compression security.shifted security.unmapped size
     snapshots.expiry snapshots.pattern snapshots.schedule source user.* volatile.idmap.last
-    volatile.idmap.next volatile.initial_source
+    volatile.idmap.next volatile.initial_source volume.security.shifted volume.security.unmapped
+    volume.size volume.snapshots.expiry volume.snapshots.pattern volume.snapshots.schedule
   `),
   'storage-ceph': words(`
     block.filesystem block.mount_options ceph.cluster_name ceph.osd.data_pool_name
@@ -168,29 +169,39 @@ export const keysOfLxd52: Readonly<Record<string, readonly string[]>> = {
     ceph.rbd.features ceph.user.name rsync.bwlimit rsync.compression security.shifted
     security.unmapped size snapshots.expiry snapshots.pattern snapshots.schedule source user.*
     volatile.idmap.last volatile.idmap.next volatile.initial_source volatile.pool.pristine
+    volume.block.filesystem volume.block.mount_options volume.security.shifted
+    volume.security.unmapped volume.size volume.snapshots.expiry volume.snapshots.pattern
+    volume.snapshots.schedule
   `),
   'storage-cephfs': words(`
     cephfs.cluster_name cephfs.path cephfs.user.name rsync.bwlimit rsync.compression
     security.shifted security.unmapped size snapshots.expiry snapshots.pattern snapshots.schedule
     source user.* volatile.idmap.last volatile.idmap.next volatile.initial_source
-    volatile.pool.pristine
+    volatile.pool.pristine volume.security.shifted volume.security.unmapped volume.size
+    volume.snapshots.expiry volume.snapshots.pattern volume.snapshots.schedule
   `),
   'storage-dir': words(`
     rsync.bwlimit rsync.compression security.shifted security.unmapped size snapshots.expiry
     snapshots.pattern snapshots.schedule source user.* volatile.idmap.last volatile.idmap.next
-    volatile.initial_source
+    volatile.initial_source volume.security.shifted volume.security.unmapped volume.size
+    volume.snapshots.expiry volume.snapshots.pattern volume.snapshots.schedule
   `),
   'storage-lvm': words(`
     block.filesystem block.mount_options lvm.stripes lvm.stripes.size lvm.thinpool_metadata_size
     lvm.thinpool_name lvm.use_thinpool lvm.vg.force_reuse lvm.vg_name rsync.bwlimit
     rsync.compression security.shifted security.unmapped size snapshots.expiry snapshots.pattern
     snapshots.schedule source user.* volatile.idmap.last volatile.idmap.next
-    volatile.initial_source
+    volatile.initial_source volume.block.filesystem volume.block.mount_options volume.lvm.stripes
+    volume.lvm.stripes.size volume.security.shifted volume.security.unmapped volume.size
+    volume.snapshots.expiry volume.snapshots.pattern volume.snapshots.schedule
   `),
   'storage-zfs': words(`
     rsync.bwlimit rsync.compression security.shifted security.unmapped size snapshots.expiry
     snapshots.pattern snapshots.schedule source user.* volatile.idmap.last volatile.idmap.next
-    volatile.initial_source zfs.blocksize zfs.clone_copy zfs.export zfs.pool_name
+    volatile.initial_source volume.security.shifted volume.security.unmapped volume.size
+    volume.snapshots.expiry volume.snapshots.pattern volume.snapshots.schedule
+    volume.zfs.blocksize volume.zfs.remove_snapshots volume.zfs.reserve_space
+    volume.zfs.use_refquota zfs.blocksize zfs.clone_copy zfs.export zfs.pool_name
     zfs.remove_snapshots zfs.reserve_space zfs.use_refquota
   `),
 };

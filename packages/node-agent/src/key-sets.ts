@@ -1,5 +1,5 @@
 import type { ConfigKey } from '@lxd/model/config-key';
-import { commonVolumeKeys } from '@lxd/model/volume-keys';
+import { commonVolumeKeys, volumeDefaultsOf } from '@lxd/model/volume-keys';
 
 import { diskKeys } from './device/disk/keys.js';
 import { gpuMdevKeys, gpuMigKeys, gpuPhysicalKeys, gpuSriovKeys } from './device/gpu/keys.js';
@@ -70,15 +70,6 @@ export const networkKeySets: Readonly<Record<string, Keys>> = {
   sriov: sriovNetworkKeys,
 };
 
-export const poolKeySets: Readonly<Record<string, Keys>> = {
-  btrfs: [...commonPoolKeys, ...btrfsPoolKeys],
-  ceph: [...commonPoolKeys, ...cephPoolKeys],
-  cephfs: [...commonPoolKeys, ...cephfsPoolKeys],
-  dir: commonPoolKeys,
-  lvm: [...commonPoolKeys, ...lvmPoolKeys],
-  zfs: [...commonPoolKeys, ...zfsPoolKeys],
-};
-
 export const volumeKeySets: Readonly<Record<string, Keys>> = {
   btrfs: commonVolumeKeys,
   ceph: [...commonVolumeKeys, ...cephVolumeKeys],
@@ -86,4 +77,20 @@ export const volumeKeySets: Readonly<Record<string, Keys>> = {
   dir: commonVolumeKeys,
   lvm: [...commonVolumeKeys, ...lvmVolumeKeys],
   zfs: [...commonVolumeKeys, ...zfsVolumeKeys],
+};
+
+/** A pool's own keys, and `volume.*`: what its new volumes get. */
+const pool = (driver: string, ...own: readonly Keys[]): Keys => [
+  ...commonPoolKeys,
+  ...own.flat(),
+  ...volumeDefaultsOf(volumeKeySets[driver]!),
+];
+
+export const poolKeySets: Readonly<Record<string, Keys>> = {
+  btrfs: pool('btrfs', btrfsPoolKeys),
+  ceph: pool('ceph', cephPoolKeys),
+  cephfs: pool('cephfs', cephfsPoolKeys),
+  dir: pool('dir'),
+  lvm: pool('lvm', lvmPoolKeys),
+  zfs: pool('zfs', zfsPoolKeys),
 };

@@ -1,6 +1,7 @@
 import { conflict, invalid, notFound, quote } from '@lxd/model/errors';
 import { changedKeys, keyRegistry, withoutEmpty } from '@lxd/model/key-registry';
 import { checkStoragePoolName } from '@lxd/model/names';
+import { volumeDefaultsOf } from '@lxd/model/volume-keys';
 import { storageDrivers } from '@lxd/node-agent/catalog';
 import type { AgentClient } from '@lxd/node-agent/client';
 import type { PoolSpec } from '@lxd/proto/lxd/agent/v1/common';
@@ -302,8 +303,7 @@ const specOf = ({ name, driver, config }: PoolRecord): PoolSpec => ({
 function checkConfig(driver: string, config: Readonly<Record<string, string>>): void {
   const known = storageDrivers.find((one) => one.name === driver);
   if (known === undefined) throw invalid('Unknown driver');
-  const volumeKeys = known.volumeKeys.map((key) => ({ ...key, name: `volume.${key.name}` }));
-  keyRegistry([...known.poolKeys, ...volumeKeys]).check(config, {
+  keyRegistry([...known.poolKeys, ...volumeDefaultsOf(known.volumeKeys)]).check(config, {
     unknown: (key) => `Invalid option ${quote(key)}`,
     invalid: (key, _value, why) => `Invalid value for option ${quote(key)}: ${why}`,
   });
