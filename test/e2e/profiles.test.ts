@@ -41,10 +41,10 @@ test('instances that cannot follow are named, and the change stays', async () =>
   const done = await server.lxc('profile', 'device', 'add', 'live', 'm', 'disk', 'source=/nonexistent', 'path=/mnt');
   assert.equal(done.code, 1);
   assert.equal(
-    done.stderr,
+    done.stderr.trimEnd(),
     'Error: The following instances failed to update (profile change still saved):\n' +
       ' - Project: default, Instance: c: Failed add validation for device "m": ' +
-      'Missing source path "/nonexistent" for disk "m"\n',
+      'Missing source path "/nonexistent" for disk "m"',
   );
   assert.equal(await server.mustLxc('profile', 'device', 'get', 'live', 'm', 'path'), '/mnt\n');
   await server.mustLxc('profile', 'device', 'remove', 'live', 'm');

@@ -26,7 +26,7 @@ test('a project is made, chosen, renamed and deleted by lxc', async () => {
   assert.match(await server.mustLxc('project', 'list', '-f', 'csv'), /^uno \(current\),YES,YES,YES,NO,,1$/m);
   await server.mustLxc('profile', 'create', 'p'); // in uno
   await fails(['project', 'delete', 'uno'], /Only empty projects can be removed/);
-  await fails(['project', 'set', 'uno', 'features.images=false'], /Features can only be changed on empty projects/);
+  await fails(['project', 'set', 'uno', 'features.images=false'], /Features can only be changed on empty projects|cannot be disabled on non-empty projects/);
   await server.mustLxc('profile', 'delete', 'p');
   await server.mustLxc('project', 'delete', 'uno');
   assert.match(await server.mustLxc('project', 'list', '-f', 'csv'), /^default \(current\),/m);
@@ -91,7 +91,7 @@ test('disks of a restricted project come from its folders, whatever links say', 
   await server.mustLxc('start', 'h', '--project', 'held');
   assert.match(await server.mustLxc('exec', 'h', '--project', 'held', '--', 'cat', '/proc/mounts'), / \/mnt /);
   await server.mustLxc('config', 'device', 'remove', 'h', 'd', '--project', 'held');
-  await fails(add(join(folder, 'out')), /Disk source path ".*out" not allowed by project for disk "d"/);
+  await fails(add(join(folder, 'out')), /Source path ".*out" resolves outside of restricted parent source path/);
   await fails(['config', 'set', 'h', 'security.nesting', 'true', '--project', 'held'], /Container nesting is forbidden/);
   await fails(['profile', 'set', 'default', 'security.privileged=true', '--project', 'held'], /Privileged containers are forbidden/);
 });

@@ -139,7 +139,7 @@ export class Profiles {
     if (failed.length === 0) return;
     throw new DomainError(
       'internal',
-      `The following instances failed to update (profile change still saved):\n${failed.map((line) => ` - ${line}`).join('\n')}`,
+      `The following instances failed to update (profile change still saved):\n${failed.map((line) => ` - ${line}\n`).join('')}`,
     );
   }
 

@@ -49,7 +49,7 @@ for (const { source, fits } of sources) {
     if (fits) return checked;
     await assert.rejects(checked, {
       kind: 'forbidden',
-      message: `Disk source path "${path}" not allowed by project for disk "d"`,
+      message: `Source path "${path}" resolves outside of restricted parent source path "${top}/allowed"`,
     });
   });
 }

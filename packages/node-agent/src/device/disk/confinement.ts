@@ -64,7 +64,7 @@ async function whereIn(folder: string, disk: Disk): Promise<{ root: string; path
   const path = relative(root, real);
   if (path !== '..' && !path.startsWith('../')) return { root, path };
   throw forbidden(
-    `Disk source path ${quote(source)} not allowed by project for disk ${quote(disk.name)}`,
+    `Source path ${quote(source)} resolves outside of restricted parent source path ${quote(folder)}`,
   );
 }
 
