@@ -136,6 +136,7 @@ export function wire(ground: Ground): Wired {
     memberFingerprint: () => ground.cluster.internalFingerprint,
     trustsAuthority: () => serverKeys.read(serverConfig.values, 'core.trust_ca_certificates') ?? false,
     opensMetrics: () => !serverKeys.read(serverConfig.values, 'core.metrics_authentication'),
+    changed: () => eventHub.recheck(),
   });
   const serverInfo = new ServerInfo(
     global,

@@ -42,6 +42,8 @@ export interface TrustRules {
   trustsAuthority(): boolean;
   /** Not `core.metrics_authentication`: everybody may read metrics. */
   opensMetrics(): boolean;
+  /** Called when the certificates have changed. */
+  changed(): void;
 }
 
 /** An administrator in PKI mode whose certificate nobody stored. */
@@ -64,6 +66,7 @@ export class TrustStore {
   /** Takes the certificates as they are now. */
   replace(certificates: readonly TrustedCertificate[]): void {
     this.#trusted = new Map(certificates.map((one) => [one.fingerprint, one]));
+    this.rules.changed();
   }
 
   callerOf(request: IncomingMessage): Caller {

@@ -34,11 +34,17 @@ export const getEvents = endpoint({
     const types = known.filter((type) =>
       asked === null ? type !== 'logging' || caller.admin : asked.includes(type),
     );
+    const allowed = async () => {
+      const now = await context.callerNow();
+      if (types.includes('logging') && !now.admin) return false;
+      return allProjects ? now.admin : now.can('view', project);
+    };
     return websocket((socket) =>
       eventHub.subscribe(socket, {
         types: new Set(types),
         project: allProjects ? null : project,
         admin: caller.admin,
+        allowed,
       }),
     );
   },

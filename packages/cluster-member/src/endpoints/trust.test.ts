@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { test } from 'node:test';
+
+import { WebSocket } from 'ws';
 
 import { fingerprint, type SelfSigned } from '@lxd/client/tls/self-signed';
 
@@ -140,4 +143,27 @@ test('a certificate for metrics gives metrics and nothing else', async (t) => {
   await member.call('PATCH', '/1.0', { config: { 'core.metrics_authentication': 'false' } });
   assert.notEqual((await stranger('GET', '/1.0/metrics')).status, 403);
   assert.equal((await stranger('GET', '/1.0/instances')).status, 403);
+});
+
+test('a certificate that is removed or restricted hears no more events', async (t) => {
+  const member = await testMember(t);
+  await member.https.listen('127.0.0.1:0');
+  const listen = async (path: string, restricted: boolean) => {
+    const pair = await clientPair();
+    const body = { name: path, certificate: base64(pair), restricted, projects: ['default'] };
+    assert.equal((await member.call('POST', '/1.0/certificates', body)).status, 201);
+    const url = `wss://127.0.0.1:${member.https.port()}${path}`;
+    const socket = new WebSocket(url, { cert: pair.certificate, key: pair.key, rejectUnauthorized: false });
+    await once(socket, 'open');
+    return { socket, path: `/1.0/certificates/${fingerprint(pair.certificate)}` };
+  };
+  const removed = await listen('/1.0/events?type=operation', false);
+  const restricted = await listen('/1.0/events?type=logging', false);
+  const kept = await listen('/1.0/events?type=operation', true);
+  const gone = Promise.all([once(removed.socket, 'close'), once(restricted.socket, 'close')]);
+  assert.equal((await member.call('PATCH', restricted.path, { restricted: true })).status, 200);
+  assert.equal((await member.call('DELETE', removed.path)).status, 200);
+  await gone;
+  assert.equal(kept.socket.readyState, WebSocket.OPEN);
+  kept.socket.terminate();
 });

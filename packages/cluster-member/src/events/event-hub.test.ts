@@ -35,6 +35,7 @@ const everything: Subscription = {
   types: new Set(['lifecycle', 'logging', 'operation']),
   project: null,
   admin: true,
+  allowed: async () => true,
 };
 
 function join(hub: EventHub, differs: Partial<Subscription> = {}): FakeSocket {
@@ -99,4 +100,15 @@ test('whether anybody wants logging is told when it changes', () => {
   const socket = join(hub);
   socket.emit('close');
   assert.deepEqual(told, [true, false]);
+});
+
+test('a listener is let go when it is no longer trusted, or nobody can tell', async () => {
+  const hub = new EventHub(() => 'none');
+  const trusted = join(hub);
+  const revoked = join(hub, { allowed: async () => false });
+  const unclear = join(hub, { allowed: () => Promise.reject(new Error('away')) });
+  hub.recheck();
+  await new Promise(setImmediate);
+  assert.deepEqual([trusted, revoked, unclear].map(({ terminated }) => terminated), [false, true, true]);
+  trusted.terminate();
 });

@@ -8,6 +8,8 @@ export interface Subscription {
   /** null: events of all projects. */
   readonly project: string | null;
   readonly admin: boolean;
+  /** Whether it still may: asked when trust changes, and now and then. */
+  allowed(): Promise<boolean>;
 }
 
 /** Server pings (as LXD 5.2): every 10 s, dropped after more than two unanswered. */
@@ -72,6 +74,11 @@ export class EventHub implements Events {
     this.onLogging(this.#hears('logging'));
   }
 
+  /** Lets go of listeners that are no longer trusted; to be called when trust changes. */
+  recheck(): void {
+    for (const listener of this.#listeners) this.#check(listener);
+  }
+
   /** Closes every listener. */
   close(): void {
     for (const { socket } of this.#listeners) socket.close(1001, 'LXD is shutting down');
@@ -98,7 +105,13 @@ export class EventHub implements Events {
       }
       listener.unanswered++;
       socket.ping('keepalive');
+      this.#check(listener);
     }
+  }
+
+  #check(listener: Listener): void {
+    const drop = () => this.#drop(listener);
+    listener.allowed().then((allowed) => allowed || drop(), drop);
   }
 
   #drop(listener: Listener): void {

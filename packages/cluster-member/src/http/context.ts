@@ -10,6 +10,8 @@ export interface RequestContext {
   /** `?all-projects=true` */
   readonly allProjects: boolean;
   readonly caller: Caller;
+  /** The caller as it would be judged now: for what goes on after the answer. */
+  callerNow(): Promise<Caller>;
   /** For lifecycle events. */
   readonly requestor: Requestor;
   /** The collection the client wrote: "instances", "containers" or "virtual-machines", ... */

@@ -161,7 +161,7 @@ export class Dispatcher {
 
     const body = await readBody(route.body, request, caller.trusted);
     if (request.method !== 'GET' && request.method !== 'HEAD') await this.#turns.next();
-    const context = new Context(request, response, caller, project, allProjects, path);
+    const context = new Context(request, response, caller, project, allProjects, path, options.callerOf);
     const asked: Record<string, string> = {};
     for (const name of route.query) asked[name] = query.get(name) ?? '';
     const reply = await route.handle({
@@ -239,7 +239,12 @@ class Context implements RequestContext {
     readonly project: string,
     readonly allProjects: boolean,
     private readonly path: string,
+    private readonly callerOf: DispatcherOptions['callerOf'],
   ) {}
+
+  async callerNow(): Promise<Caller> {
+    return this.callerOf(this.request);
+  }
 
   get requestor() {
     return this.caller.requestor;
