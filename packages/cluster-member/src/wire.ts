@@ -165,6 +165,7 @@ export function wire(ground: Ground): Wired {
     events: eventHub,
     projects,
     projectRules,
+    networkUnavailable: (name) => networks.unavailable(name),
     locks: new InstanceLocks(),
     statuses: new Statuses(),
     member: () => self.member,

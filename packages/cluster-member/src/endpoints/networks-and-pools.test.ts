@@ -39,6 +39,29 @@ test('a network that the host can not make leaves nothing', async (t) => {
   assert.equal((await member.call('POST', '/1.0/networks', { name: 'tbr0' })).status, 201);
 });
 
+test('an instance does not start on a network that could not be started', async (t) => {
+  const member = await testMember(t);
+  assert.equal((await member.call('POST', '/1.0/networks', { name: 'tbr0' })).status, 201);
+  assert.equal((await member.call('POST', '/1.0/storage-pools', { name: 'p', driver: 'dir' })).status, 201);
+  const devices = {
+    root: { type: 'disk', path: '/', pool: 'p' },
+    eth0: { type: 'nic', network: 'tbr0' },
+  };
+  const body = { name: 'c1', source: { type: 'none' }, devices };
+  const created = await member.finished(await member.call('POST', '/1.0/instances', body));
+  assert.equal(created['err'], '');
+  member.agent.failNext('networks.apply', internal('no such luck'));
+  assert.deepEqual([...(await member.services.networks.startAll()).keys()].length, 1);
+  const start = async () =>
+    String((await member.finished(await member.call('PUT', '/1.0/instances/c1/state', { action: 'start' })))['err']);
+  assert.equal(
+    await start(),
+    'Failed start validation for device "eth0": Network "tbr0" unavailable on this server',
+  );
+  await member.services.networks.startAll();
+  assert.equal(await start(), '');
+});
+
 test('a pool is created, shown, and deleted', async (t) => {
   const member = await testMember(t);
   const created = await member.call('POST', '/1.0/storage-pools', { name: 'p1', driver: 'dir' });

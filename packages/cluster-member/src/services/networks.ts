@@ -69,6 +69,11 @@ export class Networks {
     private readonly fingerprint: string,
   ) {}
 
+  /** Whether it could not be started here. */
+  unavailable(name: string): boolean {
+    return this.#unavailable.has(name);
+  }
+
   async list(project: string): Promise<NetworkView[]> {
     const owner = await this.projects.ownerOf(project, 'networks');
     const managed = await listNetworks(this.store, { project: owner, member: this.self.member });

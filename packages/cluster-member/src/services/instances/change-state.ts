@@ -1,6 +1,6 @@
 import type { Config } from '@lxd/model/api/config';
 import type { InstanceStatePut } from '@lxd/model/api/instance-state';
-import { internal, invalid } from '@lxd/model/errors';
+import { internal, invalid, quote, unavailable, wrap } from '@lxd/model/errors';
 import { findRootDisk } from '@lxd/model/instance-config/root-disk';
 import { followProgress } from '@lxd/node-agent/client';
 import { updateInstance } from '@lxd/store/instances';
@@ -146,6 +146,11 @@ async function start(
   const { devices } = expanded;
   findRootDisk(devices);
   const starting = new Map(Object.keys(devices).map((device) => [device, 'start'] as const));
+  for (const [device, { type, network = '' }] of Object.entries(devices)) {
+    if (type !== 'nic' || !deps.networkUnavailable(network)) continue;
+    const why = unavailable(`Network ${quote(network)} unavailable on this server`);
+    throw wrap(`Failed start validation for device ${quote(device)}`, why);
+  }
   const networks = await knownNetworks(deps, project, devices);
   await checkNicConflicts(deps, { ...record, devices }, networks, starting);
   const spec = await instanceSpec(deps, record, expanded);

@@ -28,6 +28,8 @@ export interface InstanceDeps {
   readonly serverConfig: () => Readonly<Record<string, string>>;
   readonly rules: ServerRules;
   readonly now: () => Date;
+  /** Whether a network of this member could not be started. */
+  readonly networkUnavailable: (name: string) => boolean;
   /** For what nobody waits for and only an operator can mend. */
   readonly warn: (message: string, error: unknown) => void;
 }
