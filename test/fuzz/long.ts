@@ -2,6 +2,8 @@
  * `node test/dist/fuzz/long.js [count] [seed]`: the fuzzer on its own, for longer runs than the
  * suite has time for. Prints each way to fail with its first request; ends with 1 if there is one.
  */
+import { readFileSync } from 'node:fs';
+
 import { poolAndProfile } from '../support/image.js';
 import { Server } from '../support/server.js';
 import { fuzz } from './run.js';
@@ -20,7 +22,7 @@ try {
   for (const { what, request, times } of mistakes) {
     console.log(`\n${times} x ${what.slice(0, 500)}\n  ${request.method} ${request.path.slice(0, 300)} ${JSON.stringify(request.headers)} ${String(request.body).slice(0, 500)}`);
   }
-  if (!server.running) console.log(server.output().slice(-4000));
+  if (!server.running) console.log(readFileSync(`${server.dir}/output.log`, 'utf8').slice(-4000));
   process.exitCode = mistakes.length === 0 && server.running ? 0 : 1;
 } finally {
   await server.stop();

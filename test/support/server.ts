@@ -131,7 +131,7 @@ export class Server {
         const networks = await this.api.get<{ name: string; managed: boolean }[]>('/1.0/networks?recursion=1');
         for (const network of networks.filter(({ managed }) => managed)) {
           await this.api.run('PUT', '/1.0/profiles/default', { config: {}, devices: {}, description: '' });
-          await this.mustLxc('network', 'delete', network.name);
+          await this.mustLxc('network', 'delete', '--', network.name);
         }
         await this.run([this.programs.lxd, 'shutdown', '--timeout', '60', '--force']);
         await until('the daemon has ended', () => !this.running, 20_000).catch(() => undefined);

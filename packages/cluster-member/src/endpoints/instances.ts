@@ -4,7 +4,6 @@ import { chain, internal, invalid } from '@lxd/model/errors';
 import { instanceTypeCodes } from '@lxd/store/codes';
 
 import {
-  anything,
   array,
   background,
   boolean,
@@ -13,6 +12,7 @@ import {
   endpoint,
   object,
   optional,
+  record,
   string,
   sync,
   type RequestContext,
@@ -66,6 +66,28 @@ function listQuery(
   return { project: allProjects ? null : project, type: fromPath ?? asked };
 }
 
+const source = object({
+  alias: optional(string),
+  allow_inconsistent: optional(boolean),
+  'base-image': optional(string),
+  certificate: optional(string),
+  container_only: optional(boolean),
+  fingerprint: optional(string),
+  instance_only: optional(boolean),
+  live: optional(boolean),
+  mode: optional(string),
+  operation: optional(string),
+  project: optional(string),
+  properties: optional(record(string)),
+  protocol: optional(string),
+  refresh: optional(boolean),
+  secret: optional(string),
+  secrets: optional(record(string)),
+  server: optional(string),
+  source: optional(string),
+  type: optional(string),
+}, 'InstanceSource'); // prettier-ignore
+
 /** Makes an instance, from an image or empty. */
 export const postInstances = endpoint({
   method: 'POST',
@@ -85,7 +107,7 @@ export const postInstances = endpoint({
     ephemeral: optional(boolean, false),
     instance_type: optional(string, ''),
     profiles: optional(array(string)),
-    source: optional(anything),
+    source: optional(source),
     type: optional(string, ''),
   }, 'InstancesPost'),
 

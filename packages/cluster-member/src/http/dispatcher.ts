@@ -53,6 +53,8 @@ const maxFrameBytes = 16 * 1024 * 1024;
 export class Dispatcher {
   readonly #router: Router<Route>;
   readonly #turns = new Turns();
+  /** The last answer on a connection. */
+  readonly #answering = new WeakMap<Socket, ServerResponse>();
   readonly #websockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -66,11 +68,22 @@ export class Dispatcher {
   }
 
   request(request: IncomingMessage, response: ServerResponse): void {
+    this.#answering.set(request.socket, response);
     void this.#serve(request, response, null);
   }
 
   /** A request with `Upgrade:`. If its endpoint doesn't change protocols it is an ordinary one. */
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    const before = this.#answering.get(socket);
+    if (before !== undefined && !before.closed) {
+      // The client did not wait for the answer to what it asked first on this connection.
+      socket.on('error', () => socket.destroy());
+      before.once('close', () => {
+        socket.setTimeout(0); // the server has begun to wait for a next request
+        if (!socket.destroyed) this.upgrade(request, socket, head);
+      });
+      return;
+    }
     const response = new ServerResponse(request);
     response.assignSocket(socket);
     response.shouldKeepAlive = false;
