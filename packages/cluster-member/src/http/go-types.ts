@@ -24,8 +24,9 @@ export function typeMistake(
   if (typeof value !== 'object' || value === null) return null;
   if (values !== undefined) return first(Object.values(value), (one) => typeMistake(values, one, within));
   return first(Object.entries(value), ([name, member]) => {
-    const declared = shape?.[name];
-    if (declared === undefined) return null;
+    // `constructor` is a name like any other, and no object's own
+    if (shape === undefined || !Object.hasOwn(shape, name)) return null;
+    const declared = shape[name]!;
     const struct = schema.name ?? '';
     return typeMistake(declared, member, { struct, path: [...(within?.path ?? []), name] });
   });
