@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { parseBakeryMacaroon, payloadOf } from '@lxd/client/macaroons/bakery-macaroon';
 import { newKeyPair, openCaveat } from '@lxd/client/macaroons/caveat-box';
 import { declare, timeBefore } from '@lxd/client/macaroons/conditions';
 import { addFirstParty, bound, newMacaroon, type Macaroon } from '@lxd/client/macaroons/macaroon';
+import { selfSigned } from '@lxd/client/tls/self-signed';
 
 import { Candid, type CandidSettings } from './candid.js';
 
@@ -107,4 +114,38 @@ for (const [name, want] of domains) {
 test('without HTTPS and without a key nobody can be asked', async () => {
   await assert.rejects(candid({ key: '' }).invitation(3), /neither HTTPS nor a known public key/);
   await assert.rejects(candid({ key: 'AA==' }).invitation(3), /Invalid public key/);
+});
+
+test('over HTTPS the identity server is asked for its key, if the system trusts it', async (t) => {
+  const names = ['127.0.0.1'];
+  const [trusted, strange] = await Promise.all(
+    [1, 2].map(() => selfSigned({ usage: 'server', commonName: 'identity', names, now: new Date() })),
+  );
+  const directory = await mkdtemp(join(tmpdir(), 'lxd-candid-'));
+  t.after(() => rm(directory, { recursive: true }));
+  await writeFile(join(directory, 'trusted.crt'), trusted!.certificate);
+  process.env['SSL_CERT_FILE'] = join(directory, 'trusted.crt'); // read at first use, and kept
+  t.after(() => void delete process.env['SSL_CERT_FILE']);
+
+  const asked: string[] = [];
+  const urlOf = async ({ certificate, key }: { certificate: string; key: string }) => {
+    const server = createServer({ cert: certificate, key }, (request, response) => {
+      asked.push(request.url ?? '');
+      // One of before version 3 of the protocol.
+      if (request.url === '/publickey') response.end(JSON.stringify({ PublicKey: settings.key }));
+      else response.writeHead(404).end();
+    });
+    t.after(() => server.close());
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
+
+  const server = candid({ url: await urlOf(trusted!), key: '' });
+  await server.invitation(3);
+  await server.invitation(3);
+  assert.deepEqual(asked, ['/discharge/info', '/publickey']);
+  const other = candid({ url: await urlOf(strange!), key: '' });
+  await assert.rejects(other.invitation(3), /self-signed|unable to verify/);
+  assert.equal(asked.length, 2);
 });
