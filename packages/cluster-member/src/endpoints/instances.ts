@@ -97,7 +97,7 @@ export const postInstances = endpoint({
   summary: 'Create an instance',
   answers: 'background',
   query: ['target'],
-  uses: ['instances'],
+  uses: ['instances', 'projectRules'],
   body: object({
     name: optional(string, ''),
     architecture: optional(string, ''),
@@ -111,9 +111,10 @@ export const postInstances = endpoint({
     type: optional(string, ''),
   }, 'InstancesPost'),
 
-  async handle({ body, query, context, services: { instances } }) {
+  async handle({ body, query, context, services: { instances, projectRules } }) {
     const { project, requestor, collection } = context;
     instances.checkTarget(query.target);
+    await projectRules.allowTarget(project, query.target, context.caller);
     const type = collectionType(collection) ?? body.type;
     const request = { ...body, type } as InstancesPost;
     const { name, run } = await instances.planCreation(project, request, requestor);

@@ -45,8 +45,9 @@ export class ProjectChanges {
 
   async create(name: string, content: ProjectContent, requestor: Requestor): Promise<void> {
     checkProjectName(name);
-    const config = withoutEmpty({ ...featureDefaults, ...content.config });
-    await this.#checkConfig(config, {});
+    const given = { ...featureDefaults, ...content.config };
+    await this.#checkConfig(given, {});
+    const config = withoutEmpty(given);
     const statements = insertProject({ name, description: content.description, config });
     if (isTrue(config['features.profiles'])) statements.push(...insertProfile(defaultProfile(name)));
     try {
@@ -72,8 +73,8 @@ export class ProjectChanges {
     const now = await this.projects.require(name);
     ifMatch(projectEtag(now));
     const after = change(now);
+    await this.#checkConfig(after.config, now.config);
     const config = withoutEmpty(after.config);
-    await this.#checkConfig(config, now.config);
     const features = featuresChanged(now.config, config);
     if (features.length > 0 && name === 'default') {
       throw invalid("You can't change the features of the default project");

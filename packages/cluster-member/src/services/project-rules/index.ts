@@ -9,6 +9,7 @@ import { KeyedLock } from '../keyed-lock.js';
 import type { Projects } from '../projects.js';
 import { checkAggregates, imageBudget } from './aggregates.js';
 import { checkRoomForInstance, checkRoomForNetwork } from './counts.js';
+import { checkTarget } from './restricted-placement.js';
 import {
   checkBackupAllowed,
   checkRestrictions,
@@ -141,6 +142,15 @@ export class ProjectRules {
   /** @throws DomainError (internal) `Project p1 doesn't allow for snapshot creation` */
   async allowSnapshot(project: string): Promise<void> {
     checkSnapshotAllowed(project, (await this.projects.require(project)).config);
+  }
+
+  /** @throws DomainError (forbidden) when the caller may not say where in the cluster it goes */
+  async allowTarget(
+    project: string,
+    target: string,
+    caller: { readonly admin: boolean },
+  ): Promise<void> {
+    checkTarget((await this.projects.require(project)).config, target, caller);
   }
 
   /** How many bytes an image that comes into a project may have; null: any. */
