@@ -105,3 +105,35 @@ test('a project with profiles of its own shows no others', async (t) => {
   assert.deepEqual(await of('a'), ['/1.0/profiles/default?project=a', '/1.0/profiles/pa?project=a']);
   assert.deepEqual(await of('b'), ['/1.0/profiles/default']);
 });
+
+test('a shared profile keeps the limits of every project that uses it', async (t) => {
+  const member = await testMember(t);
+  const root = { root: { type: 'disk', path: '/', pool: 'pool' } };
+  await member.call('POST', '/1.0/storage-pools', { name: 'pool', driver: 'dir' });
+  const config = { 'limits.memory': '1MiB' };
+  await member.call('POST', '/1.0/profiles', { name: 'm', config, devices: root });
+  await member.call('POST', '/1.0/projects', { name: 'b', config: { ...config, 'features.profiles': 'false' } });
+  const body = { name: 'c', source: { type: 'none' }, profiles: ['m'] };
+  const made = await member.finished(await member.call('POST', '/1.0/instances?project=b', body));
+  assert.equal(made['err'], '');
+  const { status, body: answer } = await member.call('PATCH', '/1.0/profiles/m', {
+    config: { 'limits.memory': '2MiB' },
+  });
+  assert.equal(status, 500);
+  assert.equal(
+    answer?.error,
+    'Failed checking if profile update allowed: ' +
+      'Reached maximum aggregate value 1MiB for "limits.memory" in project b',
+  );
+});
+
+test('two disks at one path do not go together in a profile', async (t) => {
+  const member = await testMember(t);
+  const root = { type: 'disk', path: '/', pool: 'pool' };
+  const answer = await member.call('POST', '/1.0/profiles', { name: 'p', devices: { a: root, b: root } });
+  assert.equal(answer.status, 400);
+  assert.equal(
+    answer.body?.error,
+    'Device validation failed for "b": More than one disk device uses the same path "/"',
+  );
+});
