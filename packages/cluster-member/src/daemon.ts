@@ -25,6 +25,7 @@ import { UserNames } from './auth/user-names.js';
 import { Cluster } from './cluster/cluster.js';
 import { readJoinJournal } from './cluster/join-journal.js';
 import { locate } from './cluster/locations.js';
+import { refuseTarget } from './cluster/target-alone.js';
 import { Peers } from './cluster/peers.js';
 import type { Directories } from './directories.js';
 import { makeDirectories } from './directories.js';
@@ -146,8 +147,11 @@ export class Daemon implements DaemonControl {
       corsHeaders: (hasOrigin) => corsHeaders(serverConfig.values, hasOrigin),
       onRequest: (request, caller) => logRequest(logger, request, caller),
       onBug: (error, request) => logger.error({ request, stack: stackOf(error) }, 'Bug'),
-      elsewhere: async (asked) =>
-        cluster.self.clustered ? cluster.elsewhere(await locate(cluster.store, asked)) : null,
+      elsewhere: async (asked) => {
+        if (cluster.self.clustered) return cluster.elsewhere(await locate(cluster.store, asked));
+        refuseTarget(asked);
+        return null;
+      },
       peers,
     };
     const dispatcher = new Dispatcher(options);

@@ -8,7 +8,7 @@ export function configTarget(args: readonly string[]): {
 } {
   const [first = ''] = args;
   if (first.includes('=')) return { target: '', words: args };
-  if (args.length === 1 || /^[^:/]*\./.test(first)) return { target: '', words: args };
+  if (/^[^:/]*\./.test(first)) return { target: '', words: args };
   const pairs = args.slice(1).every((word) => word.includes('='));
   if (first.endsWith(':') || args.length === 3) return { target: first, words: args.slice(1) };
   if (args.length === 2 && !pairs) return { target: '', words: args };

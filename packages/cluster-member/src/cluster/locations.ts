@@ -5,6 +5,7 @@ import { memberOfOperation } from '../operations/operation-id.js';
 
 /** What a request is about, as far as it tells where it must be served. */
 export interface Asked {
+  readonly method: string;
   /** The declared path: "/1.0/instances/{name}/state". */
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;

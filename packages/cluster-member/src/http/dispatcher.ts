@@ -165,7 +165,8 @@ export class Dispatcher {
 
     if (!internal && !(caller.protocol === 'cluster' && isForwarded(request.headers))) {
       const target = query.get('target') ?? '';
-      const to = await options.elsewhere({ path: route.path, params, project, target });
+      const { method = 'GET' } = request;
+      const to = await options.elsewhere({ method, path: route.path, params, project, target });
       if (to !== null) {
         await forward(options.peers, to, { request, response, upgrade, caller, project });
         return null;
