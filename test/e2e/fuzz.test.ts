@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
+import { rawRequests, sendRaw } from '../fuzz/raw.js';
 import { fuzz } from '../fuzz/run.js';
 import { serverForTests } from '../support/fixture.js';
 
@@ -28,6 +29,12 @@ test(`${count} requests made from the API's own description break nothing (seed 
   const grown = (await residentBytes()) - before;
   assert.ok(grown < growthBytes, `grew by ${Math.round(grown / 2 ** 20)} MiB`);
   assert.doesNotMatch(readFileSync(`${server.dir}/lxd.log`, 'utf8'), /unhandled|uncaught/i);
+});
+
+test('bytes that are no HTTP, or half of it, harm nobody', async () => {
+  for (const bytes of rawRequests) await sendRaw(server.api.socketPath, bytes);
+  assert.equal((await server.api.request('GET', '/1.0')).status, 200);
+  assert.ok(server.running, server.output());
 });
 
 /** The daemon's memory after its heap was swept. */

@@ -27,7 +27,7 @@ const failures: { call: [method: string, path: string, body?: unknown]; status: 
   { call: ['POST', '/1.0/profiles', '{'], status: 400, error: /^unexpected EOF$/ },
   { call: ['POST', '/1.0/profiles', ''], status: 400, error: /^EOF$/ },
   { call: ['POST', '/1.0/profiles', '[]'], status: 400, error: /^json: cannot unmarshal array into Go value of type / },
-  { call: ['POST', '/1.0/profiles', { name: 7 }], status: 400, error: /cannot unmarshal number into Go struct field .*name of type string/ },
+  { call: ['POST', '/1.0/profiles', { constructor: {}, name: 7 }], status: 400, error: /cannot unmarshal number into Go struct field .*name of type string/ },
   { call: ['POST', '/1.0/profiles', 'x'.repeat(9e6)], status: 413, error: /larger than/ },
   { call: ['GET', '/1.0/profiles?project=none'], status: 404, error: /^Project not found$/ },
   { call: ['GET', '/1.0/operations/none'], status: 404, error: /^Operation not found$/ },
