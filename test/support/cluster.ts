@@ -1,6 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
+import { poolAndProfile } from './image.js';
 import { ours, Server, type Programs } from './server.js';
 
 /** Servers with addresses of their own on one network, which nothing else reaches. */
@@ -61,4 +62,100 @@ export interface NetworkedServer {
   readonly address: string;
   /** Its end in the network. */
   readonly port: string;
+}
+
+export interface JoinToken {
+  readonly server_name: string;
+  readonly fingerprint: string;
+  readonly addresses: readonly string[];
+  readonly secret: string;
+}
+
+/** One that has joined, or is to. */
+export interface TestMember extends NetworkedServer {
+  readonly name: string;
+}
+
+/** Members n1, n2, ... with a `dir` pool and a default profile. */
+export class TestCluster {
+  readonly members: TestMember[] = [];
+
+  constructor(readonly network: TestNetwork) {}
+
+  get first(): TestMember {
+    const [first] = this.members;
+    if (first === undefined) throw new Error('the cluster has no members');
+    return first;
+  }
+
+  /** Starts servers until there are `size` members. */
+  async grow(size: number): Promise<void> {
+    while (this.members.length < size) {
+      const name = `n${this.members.length + 1}`;
+      const networked = await this.network.server();
+      this.members.push({ ...networked, name });
+      await networked.server.start();
+      if (this.members.length === 1) await begin(networked, name);
+      else await this.join(networked, name, await this.token(name));
+    }
+  }
+
+  /** Asks the first member for a token. */
+  async token(name: string): Promise<JoinToken> {
+    const { api } = this.first.server;
+    const answer = await api.request<{ metadata: Omit<JoinToken, 'server_name'> }>('POST', '/1.0/cluster/members', {
+      body: { server_name: name },
+    });
+    const { fingerprint, addresses, secret } = answer.metadata.metadata;
+    return { server_name: name, fingerprint, addresses, secret };
+  }
+
+  async join({ server, address }: NetworkedServer, name: string, token: JoinToken): Promise<void> {
+    const { environment } = await this.first.server.api.get<{ environment: { certificate: string } }>('/1.0');
+    await server.api.run('PUT', '/1.0/cluster', {
+      enabled: true,
+      server_name: name,
+      server_address: address,
+      cluster_address: token.addresses[0],
+      cluster_certificate: environment.certificate,
+      cluster_password: Buffer.from(JSON.stringify(token)).toString('base64'),
+    });
+  }
+
+  /** Removes all instances and ends the members. Throws when something was left. */
+  async stop(): Promise<void> {
+    const left: string[] = [];
+    await this.#empty().catch((error: unknown) => left.push(String(error)));
+    for (const { server } of [...this.members].reverse()) left.push(...(await server.destroy()).filter(isLeft));
+    await this.network.remove();
+    if (left.length > 0) throw new Error(`left behind: ${left.join('\n')}`);
+  }
+
+  async #empty(): Promise<void> {
+    const { api } = this.first.server;
+    for (const path of await api.get<string[]>('/1.0/instances')) {
+      await api.run('PUT', `${path}/state`, { action: 'stop', force: true, timeout: -1 }).catch(() => null);
+      await api.run('DELETE', path);
+    }
+  }
+}
+
+/** Members are ended without being asked; only what runs instances or networks is left behind. */
+const isLeft = (what: string): boolean => /monitor|dnsmasq/.test(what);
+
+async function begin({ server, address }: NetworkedServer, name: string): Promise<void> {
+  await poolAndProfile(server);
+  await server.mustLxc('config', 'set', 'core.https_address', `${address}:8443`);
+  await server.api.run('PUT', '/1.0/cluster', { enabled: true, server_name: name });
+}
+
+export async function formCluster(size: number): Promise<TestCluster> {
+  const cluster = new TestCluster(await TestNetwork.make());
+  try {
+    await cluster.grow(size);
+    return cluster;
+  } catch (error) {
+    await cluster.stop().catch(() => undefined);
+    throw error;
+  }
 }

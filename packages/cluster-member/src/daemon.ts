@@ -23,6 +23,7 @@ import { serverCertificate } from './auth/server-certificate.js';
 import { SocketCallers } from './auth/socket-callers.js';
 import { UserNames } from './auth/user-names.js';
 import { Cluster } from './cluster/cluster.js';
+import { EventMesh } from './cluster/event-mesh.js';
 import { readJoinJournal } from './cluster/join-journal.js';
 import { locate } from './cluster/locations.js';
 import { refuseTarget } from './cluster/target-alone.js';
@@ -155,6 +156,11 @@ export class Daemon implements DaemonControl {
       peers,
     };
     const dispatcher = new Dispatcher(options);
+    const mesh = new EventMesh(cluster, wired.members, wired.services.eventHub, (error) =>
+      logger.error({ error: chain(error), stack: stackOf(error) }, 'Bug in the event mesh'),
+    );
+    cluster.onMembers(() => mesh.follow());
+    daemon.#ending.signal.addEventListener('abort', () => mesh.close());
     https = wired.httpsListener(dispatcher);
     const metrics = wired.metricsListener(new Dispatcher({ ...options, endpoints: metricsRoutes }));
     daemon.#servers.push(await listenUnix(socketPath, setup.group, inherited, dispatcher));
@@ -217,6 +223,8 @@ export class Daemon implements DaemonControl {
         logger.error({ error: chain(error), key }, 'Cannot open a port'),
       );
     }
+    await this.cluster.refresh();
+    this.cluster.tell();
     if (this.#phase === 'setup') this.#phase = 'started';
     await this.#startInstances();
     this.#ready = true;

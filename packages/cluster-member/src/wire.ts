@@ -37,10 +37,12 @@ import type { DaemonControl } from './services/daemon-control.js';
 import { Database } from './services/database.js';
 import { ImageAliases } from './services/images/aliases.js';
 import type { ImageDeps } from './services/images/deps.js';
+import { ImageCopier } from './services/images/from-member.js';
 import { Images } from './services/images/index.js';
 import type { InstanceDeps } from './services/instances/deps.js';
 import { Instances } from './services/instances/index.js';
 import { InstanceLocks } from './services/instances/locks.js';
+import { OtherMembers } from './services/instances/other-members.js';
 import { Statuses } from './services/instances/statuses.js';
 import { KeyedLock } from './services/keyed-lock.js';
 import { listenKeys, resolveListenHosts } from './services/listen-hosts.js';
@@ -158,6 +160,8 @@ export function wire(ground: Ground): Wired {
   const networks = new Networks(global, agent, eventHub, projects, projectRules, warnings, self, ownFingerprint);
   const storagePools = new StoragePools(global, agent, eventHub, self);
 
+  const imageLock = new KeyedLock();
+  const members = new MemberClients(() => ground.cluster.pairs?.internal ?? null);
   let facts: HostFacts | null = null;
   const instanceDeps: InstanceDeps = {
     store: global,
@@ -168,6 +172,15 @@ export function wire(ground: Ground): Wired {
     networkUnavailable: (name) => networks.unavailable(name),
     locks: new InstanceLocks(),
     statuses: new Statuses(),
+    others: new OtherMembers(ground.cluster, members),
+    imageCopier: new ImageCopier({
+      store: global,
+      agent,
+      cluster: ground.cluster,
+      members,
+      lock: imageLock,
+      warn: (message, error) => ground.warn(message, error),
+    }),
     member: () => self.member,
     serverName: () => self.serverName,
     certificateFingerprint: () => ownFingerprint,
@@ -187,7 +200,7 @@ export function wire(ground: Ground): Wired {
     tokens,
     projects,
     projectRules,
-    lock: new KeyedLock(),
+    lock: imageLock,
     member: () => self.member,
     now: () => new Date(),
     warn: (message, error) => ground.warn(message, error),
@@ -273,7 +286,7 @@ export function wire(ground: Ground): Wired {
     if (listed !== proxies.text) proxies = new TrustedProxies(listed);
     return proxies;
   };
-  const memberServer = new MemberServer(memberCalls({ self, statuses: instanceDeps.statuses }), (path, error) => {
+  const memberServer = new MemberServer(memberCalls({ self, agent, eventHub, cluster: ground.cluster, statuses: instanceDeps.statuses }), (path, error) => {
     if (!(error instanceof DomainError)) ground.warn(`Bug in ${path}`, error);
   });
   const listenerOptions = {
@@ -291,7 +304,7 @@ export function wire(ground: Ground): Wired {
   return {
     services,
     operations,
-    members: new MemberClients(() => ground.cluster.pairs?.internal ?? null),
+    members,
     memberServer,
     tokens,
     joining,

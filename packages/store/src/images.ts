@@ -299,3 +299,24 @@ function parseSource(json: string): ImageSource {
   const source = JSON.parse(json) as Omit<ImageSource, 'protocol'> & { protocol: number };
   return { ...source, protocol: imageProtocolCodes.word(source.protocol) };
 }
+
+/** Members that have the files of an image; they are the same in every project. */
+export async function imageHolders(store: Store, fingerprint: string): Promise<string[]> {
+  const rows = await store.query(
+    `SELECT DISTINCT n.name FROM images_nodes i JOIN nodes n ON n.id = i.node_id
+      JOIN images im ON im.id = i.image_id WHERE im.fingerprint = ? ORDER BY n.name`,
+    [fingerprint],
+  );
+  return rows.map((row) => String(row['name']));
+}
+
+/** One more member has the files, in whatever project the image is. */
+export function putImageOnMember(fingerprint: string, member: string): Statement[] {
+  return [
+    {
+      sql: `INSERT OR IGNORE INTO images_nodes (image_id, node_id)
+        SELECT i.id, n.id FROM images i, nodes n WHERE i.fingerprint = ? AND n.name = ?`,
+      params: [fingerprint, member],
+    },
+  ];
+}

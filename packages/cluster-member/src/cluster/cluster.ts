@@ -7,10 +7,12 @@ import { fingerprint, selfSigned, type SelfSigned } from '@lxd/client/tls/self-s
 import { changeConfig, readConfig } from '@lxd/store/config';
 import { copyDatabase } from '@lxd/store/embedded/copy';
 import { openEmbedded } from '@lxd/store/embedded/index';
-import { nameStandaloneMember } from '@lxd/store/members';
+import type { DatabaseRole } from '@lxd/store/codes';
+import { listMembers, nameStandaloneMember } from '@lxd/store/members';
 import { listRaftNodes, replaceRaftNodes, type RaftNodeRecord } from '@lxd/store/raft-nodes';
-import { boot } from '@lxd/store/rqlite/admin';
+import { boot, listNodes, type RaftNode } from '@lxd/store/rqlite/admin';
 import { openRqlite } from '@lxd/store/rqlite/index';
+import { NodeFailure, RqliteNode } from '@lxd/store/rqlite/node';
 import { nodeName } from '@lxd/store/rqlite/rqlited';
 import { globalSchema } from '@lxd/store/schema/global';
 import type { Statement, Store } from '@lxd/store/store';
@@ -42,6 +44,8 @@ export interface ClusterPart {
   readonly internalFingerprint: string | null;
   /** All members as this one last heard of them. */
   readonly members: readonly RaftNodeRecord[];
+  /** A member by id or name, also one that came just now. */
+  find(key: MemberKey): Promise<RaftNodeRecord | null>;
   begin(identity: MemberIdentity, shown: SelfSigned, more: readonly Statement[]): Promise<void>;
   /** Keeps (null: forgets) what a join is about. */
   note(journal: JoinJournal | null): Promise<void>;
@@ -68,6 +72,8 @@ export class Cluster implements ClusterPart {
   #pairs: ClusterPairs | null = null;
   #internalFingerprint: string | null = null;
   #members: readonly RaftNodeRecord[] = [];
+  #refreshing: Promise<void> | null = null;
+  readonly #followers: (() => void)[] = [];
 
   private constructor(
     private readonly setup: ClusterSetup,
@@ -104,12 +110,74 @@ export class Cluster implements ClusterPart {
   }
 
   /** Where a request for an object of `key`'s member goes; null: it stays here. */
-  elsewhere(key: MemberKey | null): Elsewhere | null {
+  async elsewhere(key: MemberKey | null): Promise<Elsewhere | null> {
     const own = this.self.identity;
     if (key === null || own === null) return null;
-    const member = this.#members.find((one) => ('id' in key ? one.id === key.id : one.name === key.name));
-    if (member === undefined || member.id === own.id) return null;
+    const member = await this.find(key);
+    if (member === null || member.id === own.id) return null;
     return { name: member.name, address: member.address };
+  }
+
+  /** A member by id or name; one that is new is looked up in the database. */
+  async find(key: MemberKey): Promise<RaftNodeRecord | null> {
+    const fits = (one: RaftNodeRecord) => ('id' in key ? one.id === key.id : one.name === key.name);
+    const known = this.#members.find(fits);
+    if (known !== undefined) return known;
+    await this.refresh();
+    return this.#members.find(fits) ?? null;
+  }
+
+  /** Calls `follow` whenever members come, go or change. */
+  onMembers(follow: () => void): void {
+    this.#followers.push(follow);
+  }
+
+  /** Calls all that follow, as at the start. */
+  tell(): void {
+    for (const follow of this.#followers) follow();
+  }
+
+  /** Takes the members and their database roles as they are now; callers at the same time share it. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = null));
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<void> {
+    const own = this.self.identity;
+    if (own === null) return;
+    const rows = await listMembers(this.store);
+    const nodes = await this.#databaseNodes();
+    const known = new Map(this.#members.map((member) => [member.id, member.role]));
+    const roleOf = (id: number): DatabaseRole => {
+      if (nodes === null) return known.get(id) ?? 'spare';
+      const node = nodes.find((one) => one.id === String(id));
+      return node === undefined ? 'spare' : node.voter ? 'voter' : 'stand-by';
+    };
+    const members = rows
+      .filter(({ state }) => state !== 'pending')
+      .map(({ id, name, address }) => ({ id, name, address, role: roleOf(id) }));
+    if (!members.some(({ id }) => id === own.id)) return; // not in yet
+    if (JSON.stringify(members) === JSON.stringify(this.#members)) return;
+    this.#members = members;
+    await this.setup.local.transaction(replaceRaftNodes(members));
+    this.tell();
+  }
+
+  /** As the database's own configuration has them; null where it can't be asked. */
+  async #databaseNodes(): Promise<RaftNode[] | null> {
+    const pairs = this.#pairs;
+    const [address] = this.#addresses();
+    if (pairs === null || address === undefined) return null;
+    const client = new RqliteNode(address, pairs.internal);
+    try {
+      return await listNodes(client);
+    } catch (error) {
+      if (error instanceof NodeFailure) return null;
+      throw error;
+    } finally {
+      client.close();
+    }
   }
 
   /** This member's own `rqlited`; null where it runs none. */
@@ -184,6 +252,7 @@ export class Cluster implements ClusterPart {
       return rqlite(pairs, () => this.#addresses());
     });
     await rm(globalFile(this.setup), { force: true });
+    this.tell();
   }
 
   /** After an attempt to become a member failed. */

@@ -9,7 +9,10 @@ import { maxMessageBytes } from './member-server.js';
 import type { MemberCalls } from './member-services.js';
 
 /** A method that takes longer in earnest says so here; 0: no end. */
-const deadlines: Readonly<Record<string, number>> = {};
+const deadlines: Readonly<Record<string, number>> = {
+  '/lxd.member.v1.Member/WatchEvents': 0,
+  '/lxd.member.v1.Member/ReadImage': 0, // as large as the image is
+};
 const usualMs = 2_000;
 
 /** gRPC to other members; a connection for each, made when first needed and again when lost. */

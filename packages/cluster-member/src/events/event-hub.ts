@@ -19,6 +19,20 @@ const unansweredPings = 2;
 /** Unsent bytes at which a listener is too slow to keep: some ten thousand events. */
 const maxUnsentBytes = 8 * 1024 * 1024;
 
+/** An event as it goes over the wire, and what decides who may see it. */
+export interface EncodedEvent {
+  readonly type: EventType;
+  readonly project: string | null;
+  readonly adminOnly: boolean;
+  readonly text: string; // JSON
+}
+
+/** Takes this member's own events to another member. */
+export interface Relay {
+  readonly logging: boolean;
+  take(event: EncodedEvent): void;
+}
+
 interface Listener extends Subscription {
   readonly socket: WebSocket;
   unanswered: number;
@@ -28,6 +42,7 @@ interface Listener extends Subscription {
 /** Gives every event to every listener that asked for it, in order. */
 export class EventHub implements Events {
   readonly #listeners = new Set<Listener>();
+  readonly #relays = new Set<Relay>();
   #pings: NodeJS.Timeout | null = null;
 
   constructor(
@@ -52,13 +67,46 @@ export class EventHub implements Events {
     metadata: () => unknown,
     { adminOnly = false }: { readonly adminOnly?: boolean } = {},
   ): void {
-    if (this.#listeners.size === 0) return;
-    let text: string | null = null;
+    if (this.#listeners.size === 0 && this.#relays.size === 0) return;
+    let encoded: EncodedEvent | null = null;
+    const encode = () =>
+      (encoded ??= { type, project, adminOnly, text: this.#encode(type, project, metadata()) });
+    for (const relay of this.#relays) {
+      if (type !== 'logging' || relay.logging) relay.take(encode());
+    }
+    this.#deliver(type, project, adminOnly, encode);
+  }
+
+  /** Tells the listeners here what happened on another member. */
+  tellFromElsewhere(event: EncodedEvent): void {
+    this.#deliver(event.type, event.project, event.adminOnly, () => event);
+  }
+
+  /** Sends this member's own events to `relay` from now on. @returns what ends that */
+  relayTo(relay: Relay): () => void {
+    this.#relays.add(relay);
+    this.onLogging(this.#hears('logging'));
+    return () => {
+      this.#relays.delete(relay);
+      this.onLogging(this.#hears('logging'));
+    };
+  }
+
+  /** Whether somebody here listens to log messages. */
+  get wantsLogging(): boolean {
+    return [...this.#listeners].some(({ types }) => types.has('logging'));
+  }
+
+  #deliver(
+    type: EventType,
+    project: string | null,
+    adminOnly: boolean,
+    encode: () => EncodedEvent,
+  ): void {
     for (const listener of this.#listeners) {
       if (!listener.types.has(type) || (adminOnly && !listener.admin)) continue;
       if (project !== null && listener.project !== null && listener.project !== project) continue;
-      text ??= this.#encode(type, project, metadata());
-      listener.socket.send(text);
+      listener.socket.send(encode().text);
       if (listener.socket.bufferedAmount > maxUnsentBytes) this.#drop(listener);
     }
   }
@@ -128,6 +176,9 @@ export class EventHub implements Events {
   }
 
   #hears(type: EventType): boolean {
-    return [...this.#listeners].some(({ types }) => types.has(type));
+    return (
+      [...this.#listeners].some(({ types }) => types.has(type)) ||
+      (type === 'logging' && [...this.#relays].some(({ logging }) => logging))
+    );
   }
 }

@@ -81,6 +81,7 @@ function noCluster(): ClusterPart {
     pairs: null,
     internalFingerprint: null,
     members: [],
+    find: () => Promise.resolve(null),
     begin: impossible,
     note: impossible,
     enter: impossible,

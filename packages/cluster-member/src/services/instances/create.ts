@@ -143,6 +143,7 @@ async function createInstance(deps: InstanceDeps, creation: Creation): Promise<v
       ...deleteIntent(deps.member(), 'instance-create', subject),
     ]);
   try {
+    if (image !== null) await deps.imageCopier.ensureHere(image.fingerprint);
     const spec = await instanceSpec(deps, record, expand(profiles, instance));
     const source: CreateInstanceRequest['source'] =
       image === null

@@ -5,8 +5,10 @@ import type { Store } from '@lxd/store/store';
 
 import type { Events } from '../../events/events.js';
 import type { ProjectRules } from '../project-rules/index.js';
+import type { ImageCopier } from '../images/from-member.js';
 import type { Projects } from '../projects.js';
 import type { InstanceLocks } from './locks.js';
+import type { OtherMembers } from './other-members.js';
 import type { Statuses } from './statuses.js';
 
 /** The surroundings of all that is done with instances. */
@@ -18,6 +20,8 @@ export interface InstanceDeps {
   readonly projectRules: ProjectRules;
   readonly locks: InstanceLocks;
   readonly statuses: Statuses;
+  readonly others: OtherMembers;
+  readonly imageCopier: ImageCopier;
   /** This member's name in the database ("none" while there is no cluster). */
   readonly member: () => string;
   /** This server's name, for host names and messages. */

@@ -11,6 +11,7 @@ import { expand } from './expand.js';
 import { loadInstance, type LoadedInstance } from './load.js';
 import { instanceKey } from './locks.js';
 import { silentView, stateView, stoppedView } from './state-view.js';
+import type { RunningStatus } from './statuses.js';
 import { instanceView } from './view.js';
 
 export interface ListQuery {
@@ -21,15 +22,26 @@ export interface ListQuery {
 /** Instances as objects, with what they inherit. */
 export async function listViews(deps: InstanceDeps, query: ListQuery): Promise<Instance[]> {
   const instances = await loadAll(deps, query);
+  const running = await runningOf(deps, instances);
   return mapInTurns(instances, ({ record, expanded }) =>
-    instanceView(record, expanded, deps.statuses.get(record.project, record.name)),
+    instanceView(record, expanded, running(record)),
   );
 }
 
-/** With state: one more call, to the agent, for all that run. */
+/** With state: one more call, to each agent, for all that run. */
 export async function listFull(deps: InstanceDeps, query: ListQuery): Promise<InstanceFull[]> {
-  const [instances, states] = await Promise.all([loadAll(deps, query), allStates(deps)]);
-  return mapInTurns(instances, (instance) => fullView(deps, instance, states));
+  const instances = await loadAll(deps, query);
+  const members = instances.map(({ record }) => record.location);
+  const [own, others, running] = await Promise.all([
+    allStates(deps),
+    deps.others.states(members),
+    runningOf(deps, instances),
+  ]);
+  return mapInTurns(instances, (instance) => {
+    const { location } = instance.record;
+    const states = location === deps.member() ? own : (others.get(location) ?? null);
+    return fullView(instance, states, running(instance.record));
+  });
 }
 
 export async function getFull(
@@ -38,20 +50,36 @@ export async function getFull(
   name: string,
 ): Promise<InstanceFull> {
   const instance = await loadInstance(deps, project, name);
-  const states = deps.statuses.get(project, name) ? await statesOf(deps, [{ project, name }]) : new Map();
-  return fullView(deps, instance, states);
+  const running = deps.statuses.get(project, name);
+  const states = running ? await statesOf(deps, [{ project, name }]) : new Map();
+  return fullView(instance, states, running);
 }
 
-type States = ReadonlyMap<string, InstanceState> | null; // null: the agent is silent
+/** One whose member is silent shows an error, as LXD 5.2 has it. */
+const unheard: RunningStatus = { status: 'Error', pid: 0 };
+
+/** How to find out what an instance does, on whatever member it is. */
+async function runningOf(
+  deps: InstanceDeps,
+  instances: readonly { readonly record: InstanceRecord }[],
+): Promise<(record: InstanceRecord) => RunningStatus | null> {
+  const others = await deps.others.statuses(instances.map(({ record }) => record.location));
+  return ({ project, name, location }) => {
+    if (location === deps.member()) return deps.statuses.get(project, name);
+    const heard = others.get(location) ?? null;
+    return heard === null ? unheard : (heard.get(instanceKey(project, name)) ?? null);
+  };
+}
+
+type States = ReadonlyMap<string, InstanceState> | null; // null: the agent, or its member, is silent
 
 function fullView(
-  deps: InstanceDeps,
   { record, expanded }: Pick<LoadedInstance, 'record' | 'expanded'>,
   states: States,
+  running: RunningStatus | null,
 ): InstanceFull {
   const { project, name } = record;
   const state = states?.get(instanceKey(project, name));
-  const running = deps.statuses.get(project, name);
   const view = instanceView(record, expanded, running);
   const extras = { backups: null, snapshots: null };
   if (state) {
