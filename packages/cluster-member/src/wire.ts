@@ -202,6 +202,7 @@ export function wire(ground: Ground): Wired {
     projectRules,
     lock: imageLock,
     member: () => self.member,
+    architectures: () => instanceDeps.facts().architectures,
     now: () => new Date(),
     warn: (message, error) => ground.warn(message, error),
   };

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test, type TestContext } from 'node:test';
 
 import { Part } from '@lxd/proto/lxd/agent/v1/images';
 import { listIntents } from '@lxd/store/intents';
@@ -110,4 +114,65 @@ test('lists are filtered; unknown images are not found', async (context) => {
   assert.equal(missing.body?.error, 'Image not found');
   const unknown = await member.call('POST', '/1.0/images', { source: { type: 'foo' } });
   assert.equal(unknown.status, 400);
+});
+
+/** A web server that offers `bytes`, less what `without` names; `asked` are its requests. */
+async function webServer(context: TestContext, bytes: Buffer, headers: Record<string, string>) {
+  const asked: IncomingMessage[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request);
+    response.writeHead(200, headers);
+    response.end(request.method === 'HEAD' ? undefined : bytes);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  context.after(() => server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/image`;
+  return { asked, url };
+}
+
+const offered = Buffer.from('bytes of the web');
+const offeredHash = createHash('sha256').update(offered).digest('hex');
+
+async function fetchImage(member: TestMember, url: string) {
+  const post = { source: { type: 'url', url }, properties: { a: 'b' }, public: true };
+  return member.finished(await member.call('POST', '/1.0/images', post));
+}
+
+test('an image is fetched from a web server that offers one', async (context) => {
+  const member = await testMember(context);
+  const headers: Record<string, string> = { 'LXD-Image-Hash': offeredHash };
+  const { asked, url } = await webServer(context, offered, headers);
+  headers['LXD-Image-URL'] = `${url}/bytes`;
+  assert.equal((await fetchImage(member, url))['err'], '');
+  const [question, fetched] = asked;
+  assert.deepEqual([question?.method, fetched?.method, fetched?.url], ['HEAD', 'GET', '/image/bytes']);
+  assert.equal(question?.headers['lxd-server-version'], '5.2');
+  assert.equal(question?.headers['lxd-server-architectures'], 'x86_64, i686');
+  const [image] = await get<{ properties: Record<string, string>; public: boolean }[]>(member, '/1.0/images?recursion=1');
+  assert.deepEqual([image?.properties['a'], image?.public], ['b', true]);
+});
+
+for (const { headers, says } of [
+  { headers: {}, says: /^Missing LXD-Image-Hash header$/ },
+  { headers: { 'LXD-Image-Hash': offeredHash }, says: /^Missing LXD-Image-URL header$/ },
+  { headers: { 'LXD-Image-Hash': '0'.repeat(64), 'LXD-Image-URL': 'here' }, says: /Hash mismatch for "http.*": [0-9a-f]{64} != 0{64}$/ },
+]) {
+  test(`a web server's image is refused: ${says}`, async (context) => {
+    const member = await testMember(context);
+    const given: Record<string, string> = { ...headers };
+    const { url } = await webServer(context, offered, given);
+    if (given['LXD-Image-URL']) given['LXD-Image-URL'] = url;
+    assert.match(String((await fetchImage(member, url))['err']), says);
+    assert.deepEqual(await get(member, '/1.0/images'), []);
+  });
+}
+
+test('a web server that is not there, and requests that make no sense', async (context) => {
+  const member = await testMember(context);
+  assert.match(String((await fetchImage(member, 'http://127.0.0.1:1/x'))['err']), /Unable to connect to "http:\/\/127\.0\.0\.1:1\/x"/);
+  assert.match(String((await fetchImage(member, 'file:///etc/shadow'))['err']), /Invalid URL/);
+  for (const post of [{}, { source: 5 }, { source: { type: 'url', url: 5 } }, { source: { type: 'url', url: 'x' }, profiles: 5 }]) {
+    assert.equal((await member.call('POST', '/1.0/images', post)).status, 400, JSON.stringify(post));
+  }
 });

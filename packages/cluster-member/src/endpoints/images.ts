@@ -15,6 +15,7 @@ import {
 } from '../http/endpoint.js';
 import { parseFilter } from '../http/filter.js';
 import { recursionLevel } from '../http/recursion.js';
+import { array, boolean, check, config, string } from '../http/schema.js';
 import { apiUrl } from '../http/url.js';
 import type { UploadRequest } from '../services/images/index.js';
 import { formBoundary } from '../services/images/multipart.js';
@@ -60,7 +61,8 @@ export const postImages = endpoint({
     }
     await requireOwnership('manage-images', caller, project, projects);
     if (body.stream === null) {
-      throw invalid('Invalid images JSON');
+      const { url, wanted } = urlRequest(project, body.json);
+      return background(images.planDownload(wanted, url, requestor));
     }
     const content = { content: body.stream, boundary: formBoundary(headers['content-type']) };
     try {
@@ -70,6 +72,25 @@ export const postImages = endpoint({
     }
   },
 });
+
+/** What is read of a request for an image of a web server. */
+const urlImage = object({
+  aliases: optional(array(object({ name: string, description: optional(string, '') })), []),
+  filename: optional(string, ''),
+  profiles: optional(array(string)),
+  properties: config,
+  public: optional(boolean, false),
+  source: object({ url: string }),
+});
+
+/** @throws DomainError (invalid) unless the image is one of a web server */
+function urlRequest(project: string, json: unknown): { url: string; wanted: UploadRequest } {
+  const { source } = json as { readonly source?: { readonly type?: unknown } };
+  if (source?.type !== 'url') throw invalid('Invalid images JSON');
+  const { aliases, filename, profiles = null, properties, public: open, source: { url } } = check(urlImage, json);
+  const wanted = { project, fingerprint: '', filename, public: open, properties, profiles, aliases };
+  return { url, wanted };
+} // prettier-ignore
 
 /** @throws DomainError (invalid) */
 function uploadRequest(project: string, headers: IncomingHttpHeaders): UploadRequest {

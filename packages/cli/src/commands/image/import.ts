@@ -34,8 +34,11 @@ Directory import is only available on Linux and must be performed as root.`,
     }
     const [metadata = '', rootfs] = files;
     if (files.length > 2) throw new UsageError(`open ${metadata}: no such file or directory`);
+    if (metadata.startsWith('http://')) {
+      throw new UsageError('Only https:// is supported for remote image import');
+    }
     const { server } = await shell.resource(remote);
-    const fingerprint = /^https?:\/\//.test(metadata)
+    const fingerprint = /^https:\/\//.test(metadata)
       ? await importUrl(shell, server, { url: metadata, properties, isPublic: flags.public })
       : await uploadImage(shell, server, {
           metadata: await readable(metadata),

@@ -19,6 +19,8 @@ export interface ImageDeps {
   /** By fingerprint: bytes are shared by projects, so one change at a time. */
   readonly lock: KeyedLock;
   readonly member: () => string;
+  /** What this host can run, native first. */
+  readonly architectures: () => readonly string[];
   readonly now: () => Date;
   readonly warn: (message: string, error: unknown) => void;
 }

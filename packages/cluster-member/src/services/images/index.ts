@@ -11,11 +11,13 @@ import type { RawFile } from '../../http/reply.js';
 import { apiUrl } from '../../http/url.js';
 import type { Work } from '../../operations/work.js';
 
+import { version } from '../server.js';
 import { withinBudget } from './budget.js';
 import { deleteImage } from './delete.js';
 import type { ImageDeps } from './deps.js';
 import { exportFiles } from './export.js';
 import { findImage, findReadable, type ImageReader } from './find.js';
+import { askForImage, downloadImage } from './from-url.js';
 import { receiveUpload, registerImage, type UploadBody, type UploadRequest } from './receive.js';
 import { imageEtag, imageView } from './view.js';
 
@@ -75,6 +77,24 @@ export class Images {
         const { image, filename } = received;
         const named = { ...upload, filename: upload.filename || filename };
         await registerImage(this.deps, named, image, requestor);
+        progress.metadata({ fingerprint: image.fingerprint, size: String(image.size) });
+      },
+    };
+  }
+
+  /** Fetches the image that a web server offers under an address. */
+  planDownload(wanted: UploadRequest, url: string, requestor: Requestor): Work {
+    return {
+      description: 'Downloading image',
+      cancellable: true,
+      run: async (progress, signal) => {
+        const asker = { architectures: this.deps.architectures(), version };
+        const offer = await askForImage(url, asker, signal);
+        const tell = (text: string) => progress.metadata({ download_progress: text });
+        const budget = await this.deps.projectRules.imageBudget(wanted.project);
+        const content = withinBudget(downloadImage(offer, tell, signal), budget);
+        const { image } = await receiveUpload(this.deps, wanted, { content, boundary: null });
+        await registerImage(this.deps, wanted, image, requestor);
         progress.metadata({ fingerprint: image.fingerprint, size: String(image.size) });
       },
     };
