@@ -15,7 +15,11 @@ export function readYaml(text: string, shape: Shape): unknown {
 export function parseText(text: string): unknown {
   const document = parseDocument(text, { schema: 'failsafe', merge: true });
   const [error] = document.errors;
-  if (error !== undefined) throw invalid(`yaml: ${error.message.split('\n')[0]}`);
+  if (error !== undefined) {
+    const [text = ''] = error.message.split('\n');
+    const line = error.linePos?.[0].line ?? 1;
+    throw invalid(`yaml: line ${line}: ${text.replace(/ at line \d+, column \d+:$/, '')}`);
+  }
   return document.toJS();
 }
 
