@@ -201,7 +201,7 @@ export class Daemon implements DaemonControl {
       );
     }
     await Promise.all([services.serverConfig.load(), services.certificates.load(), wired.tokens.restore()]);
-    wired.externalLogin.configure(services.serverConfig.values);
+    wired.externalLogin.follow();
     this.#wired = wired;
     this.#listeners = listeners;
     const lacks = new Map(facts.missing.map(({ warning, message }) => [warning as WarningType, message]));

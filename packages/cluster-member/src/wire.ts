@@ -92,7 +92,7 @@ export interface Wired {
   readonly joining: Joining;
   /** Who is at the other end of a TLS connection. */
   readonly callers: Callers;
-  /** Follows the configuration from its first `configure()` on. */
+  /** Follows the configuration from its first `follow()` on. */
   readonly externalLogin: ExternalLogin;
   /** `core.debug_address`, followed from `serverConfig.load()` on. */
   readonly debug: DebugListener;
@@ -152,6 +152,7 @@ export function wire(ground: Ground): Wired {
   const projects = new Projects(global);
   const externalLogin = new ExternalLogin({
     secret: () => (ground.cluster.pairs?.shown ?? ground.pair).key,
+    config: () => serverConfig.values,
     projects: () => listProjects(global),
     warn: (message, error) => ground.warn(message, error),
   });
@@ -269,7 +270,7 @@ export function wire(ground: Ground): Wired {
     storageVolumes: new StorageVolumes(global, agent, projects, storagePools),
     warnings,
   };
-  serverConfig.onChange(externalLoginKeys, async (config) => externalLogin.configure(config.values));
+  serverConfig.onChange(externalLoginKeys, async () => externalLogin.follow());
   serverConfig.onChange(listenKeys, resolveListenHosts);
   serverConfig.onChange(
     ownVolumeKeys,

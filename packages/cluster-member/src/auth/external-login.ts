@@ -27,6 +27,8 @@ export const externalLoginKeys = serverKeys.keys
 export interface ExternalLoginOptions {
   /** What logins are signed with; that of the cluster, whose members accept each other's. */
   secret(): string;
+  /** What is configured now; another object when it has changed. */
+  config(): ConfigMap;
   projects(): Promise<readonly RbacProject[]>;
   warn(message: string, error: unknown): void;
 }
@@ -35,20 +37,31 @@ export interface ExternalLoginOptions {
 export class ExternalLogin {
   #candid: Candid | null = null;
   #rbac: Rbac | null = null;
+  #followed: { config: ConfigMap | null; relevant: string } = { config: null, relevant: '' };
 
   constructor(private readonly options: ExternalLoginOptions) {}
 
   /** Whether people can log in so. */
   get offered(): boolean {
+    this.follow();
     return this.#candid !== null;
   }
 
-  /** Follows the server's configuration. */
-  configure(config: ConfigMap): void {
+  /** Takes up the configuration as it is; what stayed the same goes on. */
+  follow(): void {
+    const config = this.options.config();
+    if (config === this.#followed.config) return;
+    const relevant = JSON.stringify(externalLoginKeys.map((key) => config[key] ?? null));
+    const changed = relevant !== this.#followed.relevant;
+    this.#followed = { config, relevant };
+    if (changed) this.#configure(config);
+  }
+
+  #configure(config: ConfigMap): void {
     const { projects, warn } = this.options;
     const rbac = rbacSettings(config);
     const candid = rbac === null ? candidSettings(config) : rbac.candid;
-    this.close();
+    this.#rbac?.close();
     this.#candid = candid === null ? null : new Candid(candid, () => this.options.secret(), Date.now);
     this.#rbac = rbac === null ? null : new Rbac(rbacService(rbac.service), projects, warn);
     this.#rbac?.start();
@@ -61,11 +74,11 @@ export class ExternalLogin {
 
   close(): void {
     this.#rbac?.close();
-    this.#rbac = null;
   }
 
   /** Who asks, by the macaroons it brings; null when it didn't say that it knows of them. */
   async callerOf(request: IncomingMessage, address: string): Promise<Caller | null> {
+    this.follow();
     const candid = this.#candid;
     const protocol = request.headers['bakery-protocol-version'];
     if (candid === null || typeof protocol !== 'string') return null;

@@ -123,7 +123,7 @@ export async function testMember(
   learnFacts(await agent.host.getFacts({}));
   await services.serverConfig.load();
   await services.certificates.load();
-  externalLogin.configure(services.serverConfig.values);
+  externalLogin.follow();
 
   const state = { phase: 'started' as DaemonPhase };
   const caller = adminCaller({ username: 'root', protocol: 'unix', address: '@' }, null);
