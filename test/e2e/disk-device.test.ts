@@ -74,6 +74,26 @@ test('what is mounted below a folder comes along only if asked for', async () =>
   await server.run(['umount', folder('upper', 'lower')]);
 });
 
+test('mounts made later on the host arrive where propagation says so', async () => {
+  const mount = (...words: string[]) => server.run(['mount', ...words]);
+  mkdirSync(folder('shared', 'late'), { recursive: true });
+  await mount('--bind', folder('shared'), folder('shared'));
+  await mount('--make-shared', folder('shared'));
+  await add('slave', `source=${folder('shared')}`, 'path=/mnt/slave', 'propagation=rslave');
+  await add('apart', `source=${folder('shared')}`, 'path=/mnt/apart');
+  for (const again of [false, true]) {
+    if (again) await server.mustLxc('restart', '--force', 'disks');
+    await mount('-t', 'tmpfs', 'none', folder('shared', 'late'));
+    await server.run(['touch', folder('shared', 'late', 'here')]);
+    assert.equal(await mustInside('ls', '/mnt/slave/late'), 'here\n', `restarted: ${again}`);
+    assert.equal(await mustInside('ls', '/mnt/apart/late'), '', `restarted: ${again}`);
+    await server.run(['umount', folder('shared', 'late')]);
+  }
+  await remove('slave');
+  await remove('apart');
+  await server.run(['umount', folder('shared')]);
+});
+
 test('the file system of a block device is mounted, hot and at start', async () => {
   writeFileSync(folder('image'), '');
   await server.run(['truncate', '--size', '16M', folder('image')]);
