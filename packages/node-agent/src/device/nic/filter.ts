@@ -4,7 +4,9 @@ import type { Cidr, Family } from '@lxd/model/cidr';
 import { unsupported } from '@lxd/model/errors';
 
 import { firewallOf } from '../../firewall/detect.js';
+import { removeEbtables, replaceEbtables } from '../../firewall/ebtables.js';
 import { nicChainNames, nicChains, single } from '../../firewall/nic-rules.js';
+import type { NicFilter } from '../../firewall/nic-rules.js';
 import { removeChains, replaceChains } from '../../firewall/nftables.js';
 import type { Host } from '../../host/host.js';
 import type { DeviceOptions } from '../device.js';
@@ -46,18 +48,24 @@ export interface FilteredNic {
   readonly ipv6: string | null;
 }
 
-/** @throws DomainError (unsupported) on a host without nftables: unfiltered is no answer */
+/** @throws DomainError (unsupported) on a host without a firewall: unfiltered is no answer */
 export async function applyFilter(host: Host, nic: FilteredNic): Promise<void> {
-  if ((await firewallOf(host)) !== 'nftables') {
-    throw unsupported('Filtering on a NIC needs nftables on this host');
-  }
-  const chains = nicChains({
+  const filter: NicFilter = {
     ...nic,
     ipv4: allowedSources(4, nic.options, nic.ipv4),
     ipv6: allowedSources(6, nic.options, nic.ipv6),
-  });
-  await replaceChains(host, 'bridge lxd', nicChainNames(nic.label), chains);
+  };
+  switch (await firewallOf(host)) {
+    case 'nftables':
+      return replaceChains(host, 'bridge lxd', nicChainNames(nic.label), nicChains(filter));
+    case 'xtables':
+      return replaceEbtables(host, filter);
+    case 'none':
+      throw unsupported('Filtering on a NIC needs nftables or ebtables on this host');
+  }
 }
 
-export const removeFilter = (host: Host, label: string): Promise<void> =>
-  removeChains(host, 'bridge lxd', nicChainNames(label));
+export async function removeFilter(host: Host, label: string): Promise<void> {
+  if ((await firewallOf(host)) === 'xtables') return removeEbtables(host, label);
+  await removeChains(host, 'bridge lxd', nicChainNames(label));
+}
