@@ -6,8 +6,11 @@ import type { ProjectAccess } from './project-access.js';
 import { isPermission, projectAccess } from './project-access.js';
 import type { RbacResource, RbacService } from './rbac-service.js';
 
-/** After a failed or empty look at the service; a long poll that ends in time costs nothing. */
+/** After a failed look at the service, and longer each time that it fails again. */
 const retryMs = 5000;
+const maxRetryMs = 60_000;
+/** Between a long poll that brought nothing and the next. */
+const idleMs = 1000;
 /** Users remembered; a bound on memory. */
 const maxUsers = 1000;
 
@@ -111,17 +114,25 @@ export class Rbac {
   async #follow(): Promise<void> {
     const { signal } = this.#ending;
     let last = '';
+    let pauseMs = retryMs;
     while (!signal.aborted) {
       try {
         const now = await this.service.nextChange(last, signal);
-        if (now === null) continue; // the long poll ended without one
+        if (now === null) {
+          // The long poll ended without one; perhaps at once, when something between is broken.
+          await sleep(idleMs, undefined, { signal });
+          continue;
+        }
         if (last !== '') this.#known.clear();
         last = now;
+        pauseMs = retryMs;
       } catch (error) {
         if (signal.aborted) return;
-        this.warn('Cannot follow the changes of the RBAC service', error);
+        // Said once, not for as long as it lasts.
+        if (pauseMs === retryMs) this.warn('Cannot follow the changes of the RBAC service', error);
         this.#known.clear(); // what changed meanwhile isn't known
-        await sleep(retryMs, undefined, { signal }).catch(() => undefined);
+        await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+        pauseMs = Math.min(pauseMs * 2, maxRetryMs);
       }
     }
   }
