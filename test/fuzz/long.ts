@@ -15,7 +15,7 @@ try {
   await poolAndProfile(server);
   console.log(`${count} requests from seed ${seed}`);
   const began = Date.now();
-  const { mistakes, statuses } = await fuzz(server, count, seed, async (sent) => {
+  const { mistakes, statuses } = await fuzz(server, { count, seed, parallel: 8 }, async (sent) => {
     if (sent % 2000 === 0) console.log(`${sent} sent after ${Math.round((Date.now() - began) / 1000)} s`);
   });
   console.log([...statuses].sort(([a], [b]) => a - b).map(([status, times]) => `${status}: ${times}`).join(', '));

@@ -9,7 +9,6 @@ import { requests, type FuzzRequest } from './requests.js';
 import { Sender } from './send.js';
 import type { Vocabulary } from './vocabulary.js';
 
-const parallel = 8;
 /** So often what was deleted is made again, and the names of new objects are learnt. */
 const round = 500;
 
@@ -28,12 +27,12 @@ export interface Outcome {
 /**
  * Sends `count` requests made from the server's own OpenAPI document.
  * @param seed the same seed and state of the server bring the same requests
+ * @param parallel how many at a time: with 1 a run can be repeated, with more races are found
  * @param afterRound called with the number of requests sent so far
  */
 export async function fuzz(
   server: Server,
-  count: number,
-  seed: number,
+  { count, seed, parallel }: { count: number; seed: number; parallel: number },
   afterRound: (sent: number) => Promise<void> = async () => {},
 ): Promise<Outcome> {
   const document = JSON.parse((await server.api.request('GET', '/1.0/openapi.json')).body.toString()) as OpenApi;

@@ -93,6 +93,12 @@ interface Connection {
   close(): Promise<void>;
 }
 
+const gone = () => unavailable('The file server ended');
+
+/** It went while something was being sent to it, as when its container is stopped. */
+const isGone = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ECONNRESET');
+
 function connect(stream: Duplex): Connection {
   const waiting = new Map<number, Waiting>();
   let lastId = version - 1; // the first packet has the version where others have their id
@@ -114,8 +120,8 @@ function connect(stream: Duplex): Connection {
       stream.destroy(wrap('The file server failed', error));
     }
   });
-  stream.on('error', (error) => end(wrap('The file server failed', error)));
-  stream.on('close', () => end(unavailable('The file server ended')));
+  stream.on('error', (error) => end(isGone(error) ? gone() : wrap('The file server failed', error)));
+  stream.on('close', () => end(gone()));
 
   return {
     ask: (type, fields, data = Buffer.alloc(0)) =>
