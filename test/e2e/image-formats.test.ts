@@ -85,4 +85,13 @@ describe('an image comes in many forms', () => {
     assert.doesNotMatch(inside, /0{8}$/m);
     await lxc('delete', '--force', 'formc2');
   });
+
+  test('an image for 32 bits makes a container that says so', async () => {
+    shell(`cp -a tree i686; sed -i 's/^architecture:.*/architecture: i686/' i686/metadata.yaml
+      tar -C i686 -cf tar32 metadata.yaml rootfs templates`);
+    await lxc('image', 'import', join(scratch, 'tar32'), '--alias', 'tar32');
+    await lxc('launch', 'tar32', 'formc3');
+    assert.equal((await lxc('exec', 'formc3', '--', 'uname', '-m')).trim(), 'i686');
+    await lxc('delete', '--force', 'formc3');
+  });
 });

@@ -9,6 +9,7 @@ import type { Line, LxcConfigInput } from './lines.js';
 export function baseLines(input: LxcConfigInput): Line[] {
   const { config } = input.spec;
   return [
+    ['lxc.arch', personalityOf(input.spec.architecture)],
     ['lxc.uts.name', input.spec.ref?.name ?? input.name],
     ['lxc.rootfs.path', `dir:${input.rootfs}`],
     ...(input.idmappedRoot ? [['lxc.rootfs.options', 'idmap=container'] as const] : []),
@@ -70,3 +71,9 @@ export function securityLines(input: LxcConfigInput): Line[] {
   }
   return lines;
 }
+
+/** What `uname -m` is to say inside: liblxc's word for a kernel's personality. */
+export const personalityOf = (architecture: string): string =>
+  ['armv6l', 'armv7l', 'i686', 'mips', 'ppc', 'riscv32'].includes(architecture)
+    ? 'linux32'
+    : 'linux64';

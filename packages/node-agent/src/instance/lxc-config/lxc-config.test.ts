@@ -56,6 +56,7 @@ test('an unprivileged container', () => {
     'raw.lxc': 'lxc.environment = X=1',
   };
   assert.deepEqual(lxcConfig(input(config)).trimEnd().split('\n'), [
+    'lxc.arch = linux64',
     'lxc.uts.name = c1',
     'lxc.rootfs.path = dir:/pool/p_c1/rootfs',
     'lxc.rootfs.options = idmap=container',
