@@ -78,16 +78,6 @@ const changes: readonly Change[] = [
   { name: 'stop', prepare: started, act: () => setState('stop'), finish: async () => (await running()) && setState('stop') },
   { name: 'delete', prepare: stopped, act: () => server.api.run('DELETE', path), finish: absent },
   {
-    name: 'image import',
-    prepare: async () => {
-      for (const image of await server.api.get<string[]>('/1.0/images')) await server.api.run('DELETE', image);
-    },
-    act: () => server.api.run('POST', '/1.0/images', other),
-    finish: async () => {
-      if ((await server.api.get<string[]>('/1.0/images')).length === 0) await server.api.run('POST', '/1.0/images', other);
-    },
-  },
-  {
     name: 'rename',
     prepare: async () => {
       if (await exists(renamed)) await server.api.run('POST', renamed, { name: 'crash' });
@@ -114,6 +104,16 @@ const changes: readonly Change[] = [
       await agrees();
       await server.api.run('PATCH', path, wanted);
       assert.equal(await agrees(), true);
+    },
+  },
+  {
+    name: 'image import', // the last: the others need the image
+    prepare: async () => {
+      for (const image of await server.api.get<string[]>('/1.0/images')) await server.api.run('DELETE', image);
+    },
+    act: () => server.api.run('POST', '/1.0/images', other),
+    finish: async () => {
+      if ((await server.api.get<string[]>('/1.0/images')).length === 0) await server.api.run('POST', '/1.0/images', other);
     },
   },
 ];
