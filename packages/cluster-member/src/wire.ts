@@ -8,6 +8,7 @@ import { DomainError } from '@lxd/model/errors';
 import { serverKeys } from '@lxd/model/server-keys/index';
 import type { AgentClient } from '@lxd/node-agent/client';
 import type { HostFacts } from '@lxd/proto/lxd/agent/v1/host';
+import { memberState } from '@lxd/store/placement';
 import { listProjects } from '@lxd/store/projects';
 import type { Store } from '@lxd/store/store';
 
@@ -50,6 +51,7 @@ import { Metrics } from './services/metrics/metrics.js';
 import { NetworkStates } from './services/network-state.js';
 import { Networks } from './services/networks.js';
 import { ownVolumeKeys, ownVolumesExist } from './services/own-volumes.js';
+import { Placer } from './services/placement/placer.js';
 import { profileUsersOf } from './services/profile-users.js';
 import { Profiles } from './services/profiles.js';
 import { ProjectChanges } from './services/project-changes.js';
@@ -163,6 +165,7 @@ export function wire(ground: Ground): Wired {
 
   const imageLock = new KeyedLock();
   const members = new MemberClients(() => ground.cluster.pairs?.internal ?? null);
+  const placer = new Placer({ store: global, cluster: ground.cluster, members, now: () => Date.now() });
   let facts: HostFacts | null = null;
   const instanceDeps: InstanceDeps = {
     store: global,
@@ -182,6 +185,8 @@ export function wire(ground: Ground): Wired {
       lock: imageLock,
       warn: (message, error) => ground.warn(message, error),
     }),
+    placer,
+    evacuated: async () => self.clustered && (await memberState(global, self.member)) === 'evacuated',
     member: () => self.member,
     serverName: () => self.serverName,
     certificateFingerprint: () => ownFingerprint,

@@ -98,6 +98,20 @@ export async function instanceLocation(
   return row === undefined ? null : String(row['name']);
 }
 
+/** Those of some instances that have a row. */
+export async function existingInstances(
+  store: Store,
+  asked: readonly { readonly project: string; readonly name: string }[],
+): Promise<{ project: string; name: string }[]> {
+  const rows = await store.query(
+    `SELECT p.name AS project, i.name FROM json_each(?) j
+      JOIN projects p ON p.name = j.value ->> 'project'
+      JOIN instances i ON i.project_id = p.id AND i.name = j.value ->> 'name'`,
+    [JSON.stringify(asked)],
+  );
+  return rows.map((row) => ({ project: String(row['project']), name: String(row['name']) }));
+}
+
 export interface InstanceName {
   readonly project: string;
   readonly name: string;

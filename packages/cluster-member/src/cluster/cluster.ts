@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 
 import { fingerprint, selfSigned, type SelfSigned } from '@lxd/client/tls/self-signed';
+import { internal } from '@lxd/model/errors';
 import { changeConfig, readConfig } from '@lxd/store/config';
 import { copyDatabase } from '@lxd/store/embedded/copy';
 import { openEmbedded } from '@lxd/store/embedded/index';
@@ -109,11 +110,15 @@ export class Cluster implements ClusterPart {
     return this.#members;
   }
 
-  /** Where a request for an object of `key`'s member goes; null: it stays here. */
+  /**
+   * Where a request for an object of `key`'s member goes; null: it stays here.
+   * @throws DomainError (internal, as LXD) `No cluster member called 'x'`
+   */
   async elsewhere(key: MemberKey | null): Promise<Elsewhere | null> {
     const own = this.self.identity;
     if (key === null || own === null) return null;
     const member = await this.find(key);
+    if (member === null && 'name' in key) throw internal(`No cluster member called '${key.name}'`);
     if (member === null || member.id === own.id) return null;
     return { name: member.name, address: member.address };
   }

@@ -111,16 +111,24 @@ export const postInstances = endpoint({
     type: optional(string, ''),
   }, 'InstancesPost'),
 
+  async place({ body, query, context, services: { instances, projectRules } }) {
+    instances.checkTarget(query.target);
+    await projectRules.allowTarget(context.project, query.target, context.caller);
+    const placed = await instances.placeCreation(context.project, body as InstancesPost, query.target);
+    return placed && { member: placed.member, body: placed.request, why: placed.considered };
+  },
+
   async handle({ body, query, context, services: { instances, projectRules } }) {
-    const { project, requestor, collection } = context;
+    const { project, requestor, collection, placement } = context;
     instances.checkTarget(query.target);
     await projectRules.allowTarget(project, query.target, context.caller);
     const type = collectionType(collection) ?? body.type;
     const request = { ...body, type } as InstancesPost;
-    const { name, run } = await instances.planCreation(project, request, requestor);
+    const { name, metadata, run } = await instances.planCreation(project, request, requestor, placement);
     return background({
       description: 'Creating instance',
       resources: { instances: [apiUrl(['instances', name], project)] },
+      metadata,
       run,
     });
   },

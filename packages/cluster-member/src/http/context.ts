@@ -24,6 +24,8 @@ export interface RequestContext {
   ifMatch(content: unknown): void;
   /** The client certificate of the connection, DER; null where there is none that counts. */
   readonly clientCertificate: Uint8Array | null;
+  /** Why this member was chosen to serve the request; null where none was chosen. */
+  readonly placement: unknown;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
 }

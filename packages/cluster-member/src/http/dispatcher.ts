@@ -17,6 +17,7 @@ import type { RequestContext } from './context.js';
 import type { Access, Endpoint } from './endpoint.js';
 import { HttpError, errorStatus, isBug } from './error-status.js';
 import { requireMatch } from './etag.js';
+import { readPlacement } from './placement-header.js';
 import { forward, type Elsewhere, type Incoming } from './forward.js';
 import type { Reply } from './reply.js';
 import { Router } from './router.js';
@@ -163,7 +164,8 @@ export class Dispatcher {
       throw unavailable('LXD is shutting down');
     }
 
-    if (!internal && !(caller.protocol === 'cluster' && isForwarded(request.headers))) {
+    const forwarded = caller.protocol === 'cluster' && isForwarded(request.headers);
+    if (!internal && !forwarded) {
       const target = query.get('target') ?? '';
       const { method = 'GET' } = request;
       const to = await options.elsewhere({ method, path: route.path, params, project, target });
@@ -176,16 +178,29 @@ export class Dispatcher {
     const body = await readBody(route.body, request, caller.trusted);
     if (request.method !== 'GET' && request.method !== 'HEAD') await this.#turns.next();
     const context = new Context(request, response, caller, project, allProjects, path, options.callerOf);
+    if (forwarded) context.placement = readPlacement(request.headers);
     const asked: Record<string, string> = {};
     for (const name of route.query) asked[name] = query.get(name) ?? '';
-    const reply = await route.handle({
+    const input = {
       params,
       query: asked,
       body: body as never,
       headers: request.headers,
       context,
       services: route.picked as never,
-    });
+    };
+    const placed = forwarded ? null : await route.place?.(input);
+    if (placed) {
+      const { method = 'POST' } = request;
+      const to = await options.elsewhere({ method, path: route.path, params, project, target: placed.member });
+      if (to !== null) {
+        await forward(options.peers, to, { request, response, upgrade, caller, project, placed });
+        return null;
+      }
+      input.body = placed.body as never;
+      context.placement = placed.why;
+    }
+    const reply = await route.handle(input);
     if (reply.kind === 'background') {
       const operation = options.services.operations.create(reply.work, {
         project,
@@ -245,6 +260,7 @@ const servedWhileStopping = (method: string | undefined, path: string): boolean 
 
 class Context implements RequestContext {
   #abort: AbortController | null = null;
+  placement: unknown = null;
 
   constructor(
     private readonly request: IncomingMessage,

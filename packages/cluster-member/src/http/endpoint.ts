@@ -83,6 +83,17 @@ export interface Input<Params, Query, Body, Uses> {
   readonly services: Uses;
 }
 
+type AnyInput = Input<Readonly<Record<string, string>>, Readonly<Record<string, string>>, never, never>;
+
+/** Which member serves a request, where the choice is free. */
+export interface Placed {
+  readonly member: string;
+  /** The request as it is served there, JSON. */
+  readonly body: unknown;
+  /** For the operation's metadata. */
+  readonly why: unknown;
+}
+
 /** One method of one path, as the router sees it. */
 export interface Endpoint {
   readonly method: Method;
@@ -94,9 +105,8 @@ export interface Endpoint {
   readonly query: readonly QueryName[];
   readonly uses: readonly (keyof Services)[];
   readonly body: BodyType | null;
-  handle(
-    input: Input<Readonly<Record<string, string>>, Readonly<Record<string, string>>, never, never>,
-  ): Reply | Promise<Reply>;
+  readonly place: ((input: AnyInput) => Promise<Placed | null>) | null;
+  handle(input: AnyInput): Reply | Promise<Reply>;
 }
 
 /**
@@ -121,6 +131,18 @@ export function endpoint<
   readonly query?: readonly Q[];
   readonly uses?: readonly U[];
   readonly body?: B;
+  /**
+   * Chooses the member that serves the request by what its body says; null: this one. Not asked
+   * for a request that another member has handed on.
+   */
+  place?(
+    input: Input<
+      { readonly [K in ParamNames<Path>]: string },
+      { readonly [K in Q]: string },
+      BodyOf<B>,
+      Pick<Services, U>
+    >,
+  ): Promise<Placed | null>;
   handle(
     input: Input<
       { readonly [K in ParamNames<Path>]: string },
@@ -140,6 +162,9 @@ export function endpoint<
     query: spec.query ?? [],
     uses: spec.uses ?? [],
     body: spec.body ?? null,
+    place: spec.place
+      ? (input) => spec.place!(input as unknown as Parameters<NonNullable<typeof spec.place>>[0])
+      : null,
     handle: (input) => spec.handle(input as unknown as Parameters<typeof spec.handle>[0]),
   };
 }

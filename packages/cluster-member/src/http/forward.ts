@@ -6,6 +6,8 @@ import { unavailable } from '@lxd/model/errors';
 
 import type { Caller } from '../auth/caller.js';
 import { forwardedHeaders } from '../auth/member-caller.js';
+import type { Placed } from './endpoint.js';
+import { placementHeader, placementName } from './placement-header.js';
 import type { Peers } from '../cluster/peers.js';
 
 /** A request as it came in, and what it is about. */
@@ -15,6 +17,8 @@ export interface Incoming {
   readonly upgrade: { readonly socket: Socket; readonly head: Buffer } | null;
   readonly caller: Caller;
   readonly project: string;
+  /** Its body was read and is served there in this form. */
+  readonly placed?: Placed;
 }
 
 /** A member that is to serve a request in this one's place. */
@@ -32,10 +36,15 @@ const ofConnection = ['connection', 'keep-alive', 'transfer-encoding', 'host', '
  * @throws DomainError (unavailable) when that member can't be reached
  */
 export function forward(peers: Peers, to: Elsewhere, incoming: Incoming): Promise<void> {
-  const { request, response, upgrade, caller, project } = incoming;
+  const { request, response, upgrade, caller, project, placed } = incoming;
   const headers = { ...request.headers, ...forwardedHeaders(caller, project) };
+  delete headers[placementName]; // nobody else's word is taken for it
   for (const name of ofConnection) delete headers[name];
   if (upgrade !== null) headers.connection = 'Upgrade';
+  else if (placed) {
+    delete headers['content-length'];
+    Object.assign(headers, placementHeader(placed.why));
+  }
   else if (request.headers['transfer-encoding'] !== undefined) headers['transfer-encoding'] = 'chunked';
 
   return new Promise((resolve, reject) => {
@@ -61,7 +70,8 @@ export function forward(peers: Peers, to: Elsewhere, incoming: Incoming): Promis
       pipeline(upgrade.socket, socket, () => undefined);
       pipeline(socket, upgrade.socket, () => undefined);
     });
-    if (upgrade !== null) onward.end();
+    if (placed) onward.end(JSON.stringify(placed.body));
+    else if (upgrade !== null) onward.end();
     else pipeline(request, onward, () => undefined);
   });
 }

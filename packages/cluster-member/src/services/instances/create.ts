@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Config } from '@lxd/model/api/config';
 import type { InstanceSource, InstancesPost } from '@lxd/model/api/instance';
 import { architectureOf } from '@lxd/model/architectures';
-import { DomainError, conflict, invalid, notFound, quote, wrap } from '@lxd/model/errors';
+import { DomainError, conflict, forbidden, invalid, notFound, quote, wrap } from '@lxd/model/errors';
 import { checkInstanceName } from '@lxd/model/names';
 import { randomInstanceName } from '@lxd/model/random-names';
 import { followProgress } from '@lxd/node-agent/client';
@@ -39,6 +39,8 @@ import { rootPool, validateConfig, validateDevices } from './validate.js';
 /** A creation whose request makes sense; what follows may take long. */
 export interface PlannedInstance {
   readonly name: string;
+  /** Of the operation, from the start. */
+  readonly metadata: Readonly<Record<string, unknown>>;
   run(progress: Progress): Promise<void>;
 }
 
@@ -51,7 +53,9 @@ export async function planCreation(
   project: string,
   request: InstancesPost,
   requestor: Requestor,
+  placement: unknown = null,
 ): Promise<PlannedInstance> {
+  if (await deps.evacuated()) throw forbidden('Cluster member is evacuated');
   const name = request.name || randomInstanceName(Math.random);
   checkInstanceName(name);
   const type = instanceType(request.type);
@@ -73,6 +77,7 @@ export async function planCreation(
   );
   return {
     name,
+    metadata: placement === null ? {} : { placement },
     run: (progress) =>
       deps.locks.run(instanceKey(project, name), 'create', async () => {
         const instance = prepareInstance({
@@ -210,8 +215,8 @@ function inRecord(error: unknown): unknown {
 }
 
 /** @throws DomainError when there is no such image, or several. */
-async function resolveImage(
-  deps: InstanceDeps,
+export async function resolveImage(
+  deps: Pick<InstanceDeps, 'store'>,
   project: string,
   source: InstanceSource,
 ): Promise<ImageRecord | null> {

@@ -7,6 +7,7 @@ import type { Events } from '../../events/events.js';
 import type { ProjectRules } from '../project-rules/index.js';
 import type { ImageCopier } from '../images/from-member.js';
 import type { Projects } from '../projects.js';
+import type { Placer } from '../placement/placer.js';
 import type { InstanceLocks } from './locks.js';
 import type { OtherMembers } from './other-members.js';
 import type { Statuses } from './statuses.js';
@@ -22,6 +23,10 @@ export interface InstanceDeps {
   readonly statuses: Statuses;
   readonly others: OtherMembers;
   readonly imageCopier: ImageCopier;
+  /** Only asked in a cluster. */
+  readonly placer: Placer;
+  /** Whether this member is out of service (`lxc cluster evacuate`). */
+  readonly evacuated: () => Promise<boolean>;
   /** This member's name in the database ("none" while there is no cluster). */
   readonly member: () => string;
   /** This server's name, for host names and messages. */

@@ -29,6 +29,7 @@ import {
   writeTemplate,
   type MetadataCall,
 } from './metadata.js';
+import { placeCreation, type PlacedCreation } from './place.js';
 import { checkRename, renameInstance } from './rename.js';
 import { getState } from './state.js';
 import { checkUpdate, updateInstance, type InstanceUpdate } from './update.js';
@@ -88,12 +89,23 @@ export class Instances {
     throw invalid('Target only allowed when clustered');
   }
 
+  /**
+   * Where a new instance goes; null where there is nothing to choose.
+   * @param target as the client gave it
+   */
+  async placeCreation(project: string, request: InstancesPost, target: string): Promise<PlacedCreation | null> {
+    const group = target.startsWith('@') ? target.slice(1) : null;
+    if (this.deps.member() === standalone.name || (target !== '' && group === null)) return null;
+    return placeCreation(this.deps, project, request, group);
+  }
+
   planCreation(
     project: string,
     request: InstancesPost,
     requestor: Requestor,
+    placement: unknown = null,
   ): Promise<PlannedInstance> {
-    return planCreation(this.deps, project, request, requestor);
+    return planCreation(this.deps, project, request, requestor, placement);
   }
 
   changeState(
