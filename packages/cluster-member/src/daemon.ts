@@ -40,6 +40,7 @@ import { leaveIdleMark, removeIdleMark } from './idle-mark.js';
 import type { DaemonLog } from './logging.js';
 import type { DaemonControl } from './services/daemon-control.js';
 import { followAgent } from './services/instances/agent-events.js';
+import { finishRemovals, recoverImages } from './services/images/delete.js';
 import type { InstanceDeps } from './services/instances/deps.js';
 import { startWithHost, stopWithHost } from './services/instances/power.js';
 import { reconcile } from './services/instances/reconcile.js';
@@ -156,8 +157,15 @@ export class Daemon implements DaemonControl {
       peers,
     };
     const dispatcher = new Dispatcher(options);
-    const mesh = new EventMesh(cluster, wired.members, wired.services.eventHub, (error) =>
-      logger.error({ error: chain(error), stack: stackOf(error) }, 'Bug in the event mesh'),
+    const mesh = new EventMesh(
+      cluster,
+      wired.members,
+      wired.services.eventHub,
+      async () => {
+        await wired.reloading.now();
+        await finishRemovals(wired.imageDeps);
+      },
+      (error) => logger.error({ error: chain(error), stack: stackOf(error) }, 'Bug in the event mesh'),
     );
     cluster.onMembers(() => mesh.follow());
     daemon.#ending.signal.addEventListener('abort', () => mesh.close());
@@ -211,6 +219,7 @@ export class Daemon implements DaemonControl {
     await reconcile(instanceDeps);
     await recoverIntents(instanceDeps);
     await removeDeadEphemerals(instanceDeps);
+    await recoverImages(wired.imageDeps);
     void this.#follow(instanceDeps);
     const { values } = services.serverConfig;
     const opening = [
@@ -360,6 +369,7 @@ export class Daemon implements DaemonControl {
     this.#listeners?.metrics.close();
     wired?.debug.close();
     wired?.memberServer.close();
+    wired?.broadcast.close();
     wired?.members.close();
     this.peers.close();
     wired?.externalLogin.close();

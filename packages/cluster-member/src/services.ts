@@ -1,6 +1,7 @@
 import type { EventHub } from './events/event-hub.js';
 import type { Events } from './events/events.js';
 import type { Operations } from './operations/operations.js';
+import type { OperationsOfAll } from './operations/operations-of-all.js';
 import type { ApiDocument } from './services/api-document.js';
 import type { Certificates } from './services/certificates.js';
 import type { Acceptance } from './services/cluster/accept.js';
@@ -43,6 +44,7 @@ export interface Services {
   readonly networks: Networks;
   readonly networkStates: NetworkStates;
   readonly operations: Operations;
+  readonly operationsOfAll: OperationsOfAll;
   readonly profiles: Profiles;
   readonly projectChanges: ProjectChanges;
   readonly projectRules: ProjectRules;

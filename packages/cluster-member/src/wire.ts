@@ -10,6 +10,7 @@ import type { AgentClient } from '@lxd/node-agent/client';
 import type { HostFacts } from '@lxd/proto/lxd/agent/v1/host';
 import { memberState } from '@lxd/store/placement';
 import { listProjects } from '@lxd/store/projects';
+import type { RaftNodeRecord } from '@lxd/store/raft-nodes';
 import type { Store } from '@lxd/store/store';
 
 import type { Authority } from './auth/authority.js';
@@ -17,9 +18,13 @@ import { Callers } from './auth/callers.js';
 import { ExternalLogin, externalLoginKeys } from './auth/external-login.js';
 import { TrustStore } from './auth/trust-store.js';
 import type { ClusterPart } from './cluster/cluster.js';
+import { Broadcast } from './cluster/broadcast.js';
+import { ReloadingAll, type Caches } from './cluster/caches.js';
 import { memberCalls } from './cluster/member-calls.js';
 import { MemberClients } from './cluster/member-client.js';
 import { MemberServer } from './cluster/member-server.js';
+import type { MemberCalls } from './cluster/member-services.js';
+import { Others } from './cluster/others.js';
 import { endpoints } from './endpoints/index.js';
 import { EventHub } from './events/event-hub.js';
 import { ClientAddresses } from './http/client-addresses.js';
@@ -28,6 +33,7 @@ import type { Dispatcher } from './http/dispatcher.js';
 import { HttpsListener } from './http/https-listener.js';
 import { TrustedProxies } from './http/trusted-proxies.js';
 import { OperationBoard } from './operations/operation-board.js';
+import { OperationsOfAll } from './operations/operations-of-all.js';
 import type { Services } from './services.js';
 import { ApiDocument } from './services/api-document.js';
 import { Certificates } from './services/certificates.js';
@@ -52,6 +58,7 @@ import { NetworkStates } from './services/network-state.js';
 import { Networks } from './services/networks.js';
 import { ownVolumeKeys, ownVolumesExist } from './services/own-volumes.js';
 import { Placer } from './services/placement/placer.js';
+import { profileUsersEverywhere } from './services/profile-users-everywhere.js';
 import { profileUsersOf } from './services/profile-users.js';
 import { Profiles } from './services/profiles.js';
 import { ProjectChanges } from './services/project-changes.js';
@@ -90,6 +97,9 @@ export interface Wired {
   /** The other members, over gRPC, and what they can ask of this one. */
   readonly members: MemberClients;
   readonly memberServer: MemberServer;
+  readonly broadcast: Broadcast;
+  /** What is kept in memory of the database, read anew. */
+  readonly reloading: ReloadingAll;
   readonly tokens: Tokens;
   readonly joining: Joining;
   /** Who is at the other end of a TLS connection. */
@@ -125,15 +135,19 @@ export function wire(ground: Ground): Wired {
     self,
     (error, description) => ground.warn(`Bug in operation "${description}"`, error),
   );
+  const members = new MemberClients(() => ground.cluster.pairs?.internal ?? null);
+  const others = new Others(ground.cluster, members);
+  const broadcast = new Broadcast(ground.cluster, members, (error) => ground.warn('Bug in telling other members', error));
   const tokens = new Tokens(
     global,
     operations,
     self,
     () => new Date(),
     (message, error) => ground.warn(message, error),
+    () => broadcast.changed('tokens'),
   );
   const clientAddresses = new ClientAddresses();
-  const serverConfig = new ServerConfig(global, local, eventHub);
+  const serverConfig = new ServerConfig(global, local, eventHub, () => broadcast.changed('config'));
   const trust = new TrustStore({
     addresses: clientAddresses,
     authority: ground.authority,
@@ -164,9 +178,16 @@ export function wire(ground: Ground): Wired {
   const storagePools = new StoragePools(global, agent, eventHub, self);
 
   const imageLock = new KeyedLock();
-  const members = new MemberClients(() => ground.cluster.pairs?.internal ?? null);
   const placer = new Placer({ store: global, cluster: ground.cluster, members, now: () => Date.now() });
   let facts: HostFacts | null = null;
+  const copier = new ImageCopier({
+    store: global,
+    agent,
+    cluster: ground.cluster,
+    members,
+    lock: imageLock,
+    warn: (message, error) => ground.warn(message, error),
+  });
   const instanceDeps: InstanceDeps = {
     store: global,
     agent,
@@ -177,14 +198,7 @@ export function wire(ground: Ground): Wired {
     locks: new InstanceLocks(),
     statuses: new Statuses(),
     others: new OtherMembers(ground.cluster, members),
-    imageCopier: new ImageCopier({
-      store: global,
-      agent,
-      cluster: ground.cluster,
-      members,
-      lock: imageLock,
-      warn: (message, error) => ground.warn(message, error),
-    }),
+    imageCopier: copier,
     placer,
     evacuated: async () => self.clustered && (await memberState(global, self.member)) === 'evacuated',
     member: () => self.member,
@@ -208,6 +222,12 @@ export function wire(ground: Ground): Wired {
     projectRules,
     lock: imageLock,
     member: () => self.member,
+    copier,
+    removeElsewhere: async (fingerprint, holders) => {
+      const askHolder = (calls: MemberCalls, { name }: RaftNodeRecord) =>
+        holders.includes(name) ? calls.removeImage({ fingerprint }, { failFast: true }) : Promise.resolve(null);
+      await others.ask(askHolder);
+    },
     architectures: () => instanceDeps.facts().architectures,
     now: () => new Date(),
     warn: (message, error) => ground.warn(message, error),
@@ -219,6 +239,7 @@ export function wire(ground: Ground): Wired {
     ownPair: ground.pair,
     warn: (message, error) => ground.warn(message, error),
   });
+  const profileUsers = profileUsersOf(instanceDeps);
   const services: Services = {
     apiDocument: new ApiDocument(endpoints),
     certificates: new Certificates(
@@ -230,12 +251,14 @@ export function wire(ground: Ground): Wired {
       () => shown().fingerprint,
       addresses,
       () => new Date(),
+      () => broadcast.changed('certificates'),
     ),
     acceptance: new Acceptance({
       store: global,
       cluster: ground.cluster,
       serverConfig,
       passwordFits: (password, address) => services.certificates.passwordFits(password, address),
+      tokenUsed: (uuid) => tokens.end(uuid),
       now: () => new Date(),
     }),
     cluster: new ClusterService({
@@ -249,6 +272,7 @@ export function wire(ground: Ground): Wired {
       show: (pair) => ground.https()?.show(pair),
       reload: async () => {
         await Promise.all([serverConfig.load(), services.certificates.load()]);
+        await broadcast.changed('certificates', 'members');
       },
       now: () => new Date(),
     }),
@@ -263,9 +287,12 @@ export function wire(ground: Ground): Wired {
     networks,
     networkStates: new NetworkStates(global, agent, projects, networks, self),
     operations,
-    profiles: new Profiles(global, eventHub, projects, projectRules, profileUsersOf(instanceDeps)),
+    operationsOfAll: new OperationsOfAll(operations, others),
+    profiles: new Profiles(global, eventHub, projects, projectRules, profileUsersEverywhere(profileUsers, { store: global, cluster: ground.cluster, clients: members })),
     projectChanges: new ProjectChanges(global, eventHub, projects, projectRules, () =>
-      Promise.all([services.certificates.load(), externalLogin.projectsChanged()]).then(() => undefined),
+      Promise.all([caches.certificates(), caches.projects()]).then(() =>
+        broadcast.changed('certificates', 'projects'),
+      ),
     ),
     projectRules,
     projects,
@@ -293,9 +320,29 @@ export function wire(ground: Ground): Wired {
     if (listed !== proxies.text) proxies = new TrustedProxies(listed);
     return proxies;
   };
-  const memberServer = new MemberServer(memberCalls({ self, agent, eventHub, cluster: ground.cluster, statuses: instanceDeps.statuses }), (path, error) => {
-    if (!(error instanceof DomainError)) ground.warn(`Bug in ${path}`, error);
-  });
+  const caches: Caches = {
+    certificates: () => services.certificates.load(),
+    config: () => serverConfig.refresh(),
+    members: () => ground.cluster.refresh(),
+    projects: () => externalLogin.projectsChanged(),
+    tokens: () => tokens.refresh(),
+  };
+  const memberServer = new MemberServer(
+    memberCalls({
+      self,
+      agent,
+      eventHub,
+      cluster: ground.cluster,
+      statuses: instanceDeps.statuses,
+      operations,
+      caches,
+      imageDeps,
+      profileUsers,
+    }),
+    (path, error) => {
+      if (!(error instanceof DomainError)) ground.warn(`Bug in ${path}`, error);
+    },
+  );
   const listenerOptions = {
     pair: ground.cluster.pairs?.shown ?? ground.pair,
     internalPair: () => ground.cluster.pairs?.internal ?? null,
@@ -313,6 +360,8 @@ export function wire(ground: Ground): Wired {
     operations,
     members,
     memberServer,
+    broadcast,
+    reloading: new ReloadingAll(caches),
     tokens,
     joining,
     callers: new Callers(trust, externalLogin, clientAddresses),

@@ -112,6 +112,20 @@ export async function existingInstances(
   return rows.map((row) => ({ project: String(row['project']), name: String(row['name']) }));
 }
 
+/** The members that instances are on, by `<project>/<name>`; absent: there is no such instance. */
+export async function instanceLocations(
+  store: Store,
+  instances: readonly { readonly project: string; readonly name: string }[],
+): Promise<ReadonlyMap<string, string>> {
+  const keys = instances.map(({ project, name }) => `${project}/${name}`);
+  const rows = await store.query(
+    `SELECT p.name || '/' || i.name AS instance, n.name AS member ${from}
+      WHERE p.name || '/' || i.name IN (SELECT value FROM json_each(?))`,
+    [JSON.stringify(keys)],
+  );
+  return new Map(rows.map((row) => [String(row['instance']), String(row['member'])]));
+}
+
 export interface InstanceName {
   readonly project: string;
   readonly name: string;

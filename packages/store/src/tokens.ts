@@ -16,16 +16,27 @@ export interface TokenRecord {
   readonly expiresAt: string | null; // null: never
 }
 
+const select = `SELECT t.uuid, n.name AS member, p.name AS project, t.description, t.resources,
+    t.metadata, t.admin_only, t.created_at, t.expires_at
+  FROM operations_tokens t JOIN nodes n ON n.id = t.node_id
+  LEFT JOIN projects p ON p.id = t.project_id`;
+
 /** All tokens of a member (null: of all), oldest first. */
 export async function listTokens(store: Store, member: string | null): Promise<TokenRecord[]> {
   const rows = await store.query(
-    `SELECT t.uuid, n.name AS member, p.name AS project, t.description, t.resources, t.metadata,
-        t.admin_only, t.created_at, t.expires_at
-      FROM operations_tokens t JOIN nodes n ON n.id = t.node_id
-      LEFT JOIN projects p ON p.id = t.project_id WHERE n.name = IFNULL(?, n.name) ORDER BY t.id`,
+    `${select} WHERE n.name = IFNULL(?, n.name) ORDER BY t.id`,
     [member],
   );
   return rows.map(parseToken);
+}
+
+/** The token with this secret. */
+export async function findToken(store: Store, secret: string): Promise<TokenRecord | null> {
+  const [row] = await store.query(
+    `${select} WHERE t.metadata ->> '$.secret' = ?`,
+    [secret],
+  );
+  return row ? parseToken(row) : null;
 }
 
 export function insertToken(token: TokenRecord): Statement[] {

@@ -47,6 +47,8 @@ export interface ClusterPart {
   readonly members: readonly RaftNodeRecord[];
   /** A member by id or name, also one that came just now. */
   find(key: MemberKey): Promise<RaftNodeRecord | null>;
+  /** Takes the members and their database roles as they are now. */
+  refresh(): Promise<void>;
   begin(identity: MemberIdentity, shown: SelfSigned, more: readonly Statement[]): Promise<void>;
   /** Keeps (null: forgets) what a join is about. */
   note(journal: JoinJournal | null): Promise<void>;

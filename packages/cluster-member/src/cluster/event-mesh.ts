@@ -22,6 +22,8 @@ export class EventMesh {
     private readonly cluster: Cluster,
     private readonly clients: MemberClients,
     private readonly hub: EventHub,
+    /** Called when a member is heard that was not before: news may have been missed. */
+    private readonly heard: () => Promise<void>,
     private readonly onBug: (error: unknown) => void,
   ) {}
 
@@ -50,9 +52,11 @@ export class EventMesh {
   async #hear(address: string, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
+        await this.clients.at(address).ping({}, { signal, failFast: true });
         const member = this.cluster.self.identity?.id ?? 0;
         const logging = this.hub.wantsLogging;
         const events = this.clients.at(address).watchEvents({ member, logging }, { signal, failFast: true });
+        void this.heard().catch(this.onBug);
         for await (const { type, project, adminOnly, text } of events) {
           this.hub.tellFromElsewhere({ type: type as EventType, project: project ?? null, adminOnly, text });
         }

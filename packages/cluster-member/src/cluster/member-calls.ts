@@ -1,8 +1,14 @@
+import type { ProfileRecord } from '@lxd/store/profiles';
 import type { AgentClient } from '@lxd/node-agent/client';
 
 import type { EventHub } from '../events/event-hub.js';
 import { relayStream } from '../events/relay-stream.js';
+import type { Operations } from '../operations/operations.js';
+import { removeDeleted } from '../services/images/delete.js';
+import type { ImageDeps } from '../services/images/deps.js';
 import type { Statuses } from '../services/instances/statuses.js';
+import type { ProfileUsers } from '../services/profiles.js';
+import { fromWire, reload, type Caches } from './caches.js';
 import type { ClusterPart } from './cluster.js';
 import type { MemberCalls } from './member-services.js';
 import type { Self } from './self.js';
@@ -13,10 +19,14 @@ export interface MemberCallsSetup {
   readonly agent: AgentClient;
   readonly eventHub: EventHub;
   readonly cluster: ClusterPart;
+  readonly operations: Operations;
+  readonly caches: Caches;
+  readonly imageDeps: ImageDeps;
+  readonly profileUsers: ProfileUsers;
 }
 
 /** This member's answers to the others. */
-export const memberCalls = ({ self, statuses, agent, eventHub, cluster }: MemberCallsSetup): MemberCalls => ({
+export const memberCalls = ({ self, statuses, agent, eventHub, cluster, operations, caches, imageDeps, profileUsers }: MemberCallsSetup): MemberCalls => ({
   async ping() {
     return { id: self.identity?.id ?? 0 };
   },
@@ -32,7 +42,37 @@ export const memberCalls = ({ self, statuses, agent, eventHub, cluster }: Member
     return relayStream(eventHub, logging, options?.signal ?? never);
   },
 
+  async refresh({ what }) {
+    await reload(caches, fromWire(what));
+    return {};
+  },
+
+  async listOperations({ project }) {
+    const listed = operations.list(project ?? null).map((operation) => ({
+      ...(operation.project === null ? {} : { project: operation.project }),
+      adminOnly: operation.adminOnly,
+      view: JSON.stringify(operation.view()),
+    }));
+    return { operations: listed };
+  },
+
   readImage: (request, options) => agent.images.read(request, options),
+
+  async fetchImage({ fingerprint }) {
+    await imageDeps.copier.ensureHere(fingerprint);
+    return {};
+  },
+
+  async removeImage({ fingerprint }) {
+    await removeDeleted(imageDeps, fingerprint);
+    return {};
+  },
+
+  getLeases: (request, options) => agent.networks.getLeases(request, { ...options, failFast: true }),
+
+  async carryProfile({ users, before }) {
+    return { failed: [...(await profileUsers.profileChanged(users, JSON.parse(before) as ProfileRecord))] };
+  },
 });
 
 const never = new AbortController().signal;

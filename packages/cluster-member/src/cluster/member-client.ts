@@ -12,6 +12,9 @@ import type { MemberCalls } from './member-services.js';
 const deadlines: Readonly<Record<string, number>> = {
   '/lxd.member.v1.Member/WatchEvents': 0,
   '/lxd.member.v1.Member/ReadImage': 0, // as large as the image is
+  '/lxd.member.v1.Member/FetchImage': 0,
+  '/lxd.member.v1.Member/RemoveImage': 60_000, // a volume on each pool
+  '/lxd.member.v1.Member/CarryProfile': 10 * 60_000, // quotas and limits of many instances
 };
 const usualMs = 2_000;
 

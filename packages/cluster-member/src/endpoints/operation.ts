@@ -2,10 +2,10 @@ import { forbidden } from '@lxd/model/errors';
 
 import type { Caller } from '../auth/caller.js';
 import { endpoint, sync } from '../http/endpoint.js';
-import type { Operation } from '../operations/operations.js';
+import type { ListedOperation } from '../operations/operations-of-all.js';
 
 /** A token's secret may give more than who may look at the project has. */
-export function maySee(operation: Operation, caller: Caller): boolean {
+export function maySee(operation: ListedOperation, caller: Caller): boolean {
   if (operation.adminOnly) return caller.admin;
   if (operation.project === null) return caller.projects === null; // of the server
   return caller.can('view', operation.project);

@@ -12,16 +12,16 @@ export const getOperations = endpoint({
   summary: 'List operations',
   answers: 'anything',
   query: ['recursion'],
-  uses: ['operations'],
+  uses: ['operationsOfAll'],
 
-  handle({ query, context: { caller, project, allProjects }, services: { operations } }) {
+  async handle({ query, context: { caller, project, allProjects }, services: { operationsOfAll } }) {
     const whole = recursionLevel(query.recursion) > 0;
     const byStatus: Record<string, unknown[]> = {};
-    for (const operation of operations.list(allProjects ? null : project)) {
+    for (const operation of await operationsOfAll.list(allProjects ? null : project)) {
       if (!maySee(operation, caller)) continue;
       const view = operation.view();
       const list = (byStatus[view.status.toLowerCase()] ??= []);
-      list.push(whole ? view : apiUrl(['operations', operation.id]));
+      list.push(whole ? view : apiUrl(['operations', view.id]));
     }
     return sync(byStatus);
   },

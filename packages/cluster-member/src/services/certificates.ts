@@ -13,6 +13,7 @@ import {
   type CertificateRecord,
 } from '@lxd/store/certificates';
 import type { Store } from '@lxd/store/store';
+import type { TokenRecord } from '@lxd/store/tokens';
 import { UniqueViolation } from '@lxd/store/unique-violation';
 
 import type { Caller } from '../auth/caller.js';
@@ -22,7 +23,6 @@ import { passwordFits } from '../auth/trust-password.js';
 import { fingerprintOf, type TrustStore } from '../auth/trust-store.js';
 import type { Events } from '../events/events.js';
 import { apiUrl } from '../http/url.js';
-import type { Operation } from '../operations/operations.js';
 import type { Work } from '../operations/work.js';
 import { KeyedLock } from './keyed-lock.js';
 import type { ServerConfig } from './server-config.js';
@@ -63,11 +63,18 @@ export class Certificates {
     private readonly serverFingerprint: () => string,
     private readonly addresses: () => readonly string[],
     private readonly now: () => Date,
+    /** Called when who is trusted has changed. */
+    private readonly changed: () => Promise<void> = async () => undefined,
   ) {}
 
   /** Takes the certificates from the database to where requests are judged. */
   async load(): Promise<void> {
     this.trust.replace(await listCertificates(this.store));
+  }
+
+  async #reload(): Promise<void> {
+    await this.load();
+    await this.changed();
   }
 
   async list(): Promise<unknown[]> {
@@ -124,7 +131,7 @@ export class Certificates {
         if (!(error instanceof UniqueViolation)) throw error;
         throw internal('Certificate already in trust store'); // 500, as LXD 5.2 answers
       }
-      await this.load();
+      await this.#reload();
     });
     this.#tell('created', fingerprint, caller);
     return apiUrl(['certificates', fingerprint]);
@@ -179,7 +186,7 @@ export class Certificates {
         certificate: pem('CERTIFICATE', certificate.raw),
       };
       await this.store.transaction(updateCertificate(now.fingerprint, after));
-      await this.load();
+      await this.#reload();
       return after.fingerprint;
     });
     this.#tell('updated', fingerprint, caller);
@@ -189,7 +196,7 @@ export class Certificates {
     const fingerprint = await this.#lock.run('certificates', async () => {
       const { fingerprint } = await this.get(prefix);
       await this.store.transaction(deleteCertificate(fingerprint));
-      await this.load();
+      await this.#reload();
       return fingerprint;
     });
     this.#tell('deleted', fingerprint, caller);
@@ -200,12 +207,12 @@ export class Certificates {
    * @returns the token, null for the password
    * @throws DomainError (forbidden)
    */
-  async #admit(request: CertificateRequest, caller: Caller, address: string): Promise<Operation | null> {
+  async #admit(request: CertificateRequest, caller: Caller, address: string): Promise<TokenRecord | null> {
     if (caller.trusted || request.password === '') throw forbidden();
     const secret = tokenSecret(request.password);
     if (secret !== null) {
       // 256 random bits: nobody guesses those, so there is nothing to slow down.
-      const token = this.tokens.find(secret, (one) => 'request' in (one.view().metadata ?? {}));
+      const token = await this.tokens.find(secret, ({ metadata }) => 'request' in metadata);
       if (token === null) throw forbidden();
       return token;
     }
@@ -266,8 +273,8 @@ function tokenSecret(text: string): string | null {
   }
 }
 
-const requestOf = (token: Operation): CertificateRequest =>
-  token.view().metadata?.['request'] as CertificateRequest;
+const requestOf = ({ metadata }: TokenRecord): CertificateRequest =>
+  metadata['request'] as CertificateRequest;
 
 /** @throws DomainError (invalid) with the words Go has for it */
 function fromBase64(text: string): Buffer {

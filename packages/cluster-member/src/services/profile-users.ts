@@ -1,7 +1,6 @@
 import { checkExpandedConfig, checkProfileConfig } from '@lxd/model/instance-config/check';
 import { findRootDisk, hasDevices, isRootDisk } from '@lxd/model/instance-config/root-disk';
 import { chain, DomainError, invalid } from '@lxd/model/errors';
-import type { InstanceName } from '@lxd/store/instances';
 import type { ProfileRecord } from '@lxd/store/profiles';
 
 import { checkDevices, checkDiskPaths } from './instances/check-devices.js';
@@ -11,7 +10,7 @@ import { loadInstance, type LoadedInstance } from './instances/load.js';
 import { instanceKey } from './instances/locks.js';
 import { knownNetworks } from './instances/spec.js';
 import { storeUpdate } from './instances/update.js';
-import type { ProfileContent, ProfileUsers } from './profiles.js';
+import type { ProfileContent, ProfileUser, ProfileUsers } from './profiles.js';
 
 /** What profiles need of instances: whether a change may be, and carrying it to them. */
 export function profileUsersOf(deps: InstanceDeps): ProfileUsers {
@@ -85,7 +84,7 @@ function unlessMissing(error: unknown): null {
 /** The profile is stored already; the instance goes from what it was to what it now is. */
 async function carryTo(
   deps: InstanceDeps,
-  { project, name }: InstanceName,
+  { project, name }: ProfileUser,
   before: ProfileRecord,
 ): Promise<void> {
   await deps.locks.run(instanceKey(project, name), 'update', async () => {

@@ -36,6 +36,9 @@ export interface ProfileView extends ProfileContent {
   readonly used_by: readonly string[];
 }
 
+/** An instance that uses a profile. */
+export type ProfileUser = Pick<InstanceName, 'project' | 'name'>;
+
 /** What profiles need of instances. */
 export interface ProfileUsers {
   /** @throws DomainError (invalid) on keys, values or devices that can't stand in a profile */
@@ -47,7 +50,7 @@ export interface ProfileUsers {
     after: ProfileContent,
   ): Promise<void>;
   /** Carries a saved change of what was `before` to the instances; what failed, one line each. */
-  profileChanged(users: readonly InstanceName[], before: ProfileRecord): Promise<readonly string[]>;
+  profileChanged(users: readonly ProfileUser[], before: ProfileRecord): Promise<readonly string[]>;
 }
 
 /** Profiles of all projects. `project` is always the request's; its features decide whose. */

@@ -34,11 +34,37 @@ export class ServerConfig {
     private readonly global: Store,
     private readonly local: Store,
     private readonly events: Events,
+    /** Called when keys that hold for all members have new values. */
+    private readonly globalChanged: () => Promise<void> = async () => undefined,
   ) {}
 
   async load(): Promise<void> {
+    this.#config = await this.#stored();
+  }
+
+  /** Takes up what was changed through another member. */
+  async refresh(): Promise<void> {
+    await this.#lock.run('config', () => this.#takeUp());
+  }
+
+  async #takeUp(): Promise<void> {
+    const before = this.#config;
+    const after = await this.#stored();
+    const changed = changedKeys(before, after);
+    if (changed.length === 0) return;
+    this.#config = after;
+    // It holds already, so nobody can refuse it.
+    const failures: unknown[] = [];
+    for (const { keys, follow } of this.#followers) {
+      if (!keys.some((key) => changed.includes(key))) continue;
+      await follow(this, changed).catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  async #stored(): Promise<ConfigMap> {
     const [global, local] = await Promise.all([readConfig(this.global), readConfig(this.local)]);
-    this.#config = { ...global, ...local };
+    return { ...global, ...local };
   }
 
   /** What is set; `serverKeys.read` gives typed values with defaults. */
@@ -66,12 +92,13 @@ export class ServerConfig {
     ifMatch: (content: unknown) => void,
     requestor: Requestor,
   ): Promise<void> {
-    await this.#lock.run('config', async () => {
+    const changed = await this.#lock.run('config', async () => {
+      await this.#takeUp();
       ifMatch(this.view());
       const before = this.#config;
       const after = await this.#merged(given, mode);
       const changed = changedKeys(before, after);
-      if (changed.length === 0) return;
+      if (changed.length === 0) return changed;
       await this.#follow(before, after, changed);
       try {
         await this.#save(after, changed);
@@ -79,7 +106,9 @@ export class ServerConfig {
         await this.#follow(after, before, changed);
         throw error;
       }
+      return changed;
     });
+    if (changed.some((key) => !isLocalServerKey(key))) await this.globalChanged();
     this.events.lifecycle({ action: 'config-updated', source: '/1.0', project: null, requestor });
   }
 

@@ -38,14 +38,15 @@ test('a token is found by its secret and used once', async (t) => {
   const { tokens, issue } = daemon(await newStore(t));
   const { operation, secret } = await issue();
   assert.match(secret, /^[0-9a-f]{64}$/);
-  assert.equal(tokens.find('', every), null);
-  assert.equal(tokens.find('0'.repeat(64), every), null);
-  assert.equal(tokens.find(secret, () => false), null);
-  assert.equal(tokens.find(secret, every)?.id, operation.id);
-  const both = await Promise.all([tokens.use(operation), tokens.use(operation)]);
+  assert.equal(await tokens.find('', every), null);
+  assert.equal(await tokens.find('0'.repeat(64), every), null);
+  assert.equal(await tokens.find(secret, () => false), null);
+  assert.equal((await tokens.find(secret, every))?.uuid, operation.id);
+  const use = () => tokens.use({ uuid: operation.id });
+  const both = await Promise.all([use(), use()]);
   assert.deepEqual(both.sort(), [false, true]);
   assert.equal(operation.view().status, 'Cancelled');
-  assert.equal(tokens.find(secret, every), null);
+  assert.equal(await tokens.find(secret, every), null);
 });
 
 test('a token outlives the daemon, clean end or not', async (t) => {
@@ -55,22 +56,22 @@ test('a token outlives the daemon, clean end or not', async (t) => {
   await first.board.close(60_000);
   const second = daemon(store);
   await second.tokens.restore();
-  const again = second.tokens.find(secret, every);
-  assert.equal(again?.adminOnly, true);
-  assert.equal(again.id, operation.id);
+  const again = second.board.get(operation.id);
+  assert.equal((await second.tokens.find(secret, every))?.uuid, operation.id);
+  assert.equal(again.adminOnly, true);
   assert.deepEqual({ ...again.view(), updated_at: '' }, { ...operation.view(), updated_at: '' });
   await second.board.cancel(again.id);
   const third = daemon(store);
   await third.tokens.restore();
-  assert.equal(third.tokens.find(secret, every), null);
+  assert.equal(await third.tokens.find(secret, every), null);
 });
 
 test('a change that fails leaves the token as it was', async (t) => {
   const { tokens, issue } = daemon(await newStore(t));
   const { operation, secret } = await issue();
   const bad = [{ sql: 'SELECT 1 WHERE 0', guard: () => new Error('no') }];
-  await assert.rejects(tokens.use(operation, bad), /no/);
-  assert.equal(tokens.find(secret, every)?.id, operation.id);
+  await assert.rejects(tokens.use({ uuid: operation.id }, bad), /no/);
+  assert.equal((await tokens.find(secret, every))?.uuid, operation.id);
 });
 
 test('an expired token opens nothing and is gone after a restart', async (t) => {
@@ -78,6 +79,20 @@ test('an expired token opens nothing and is gone after a restart', async (t) => 
   const { tokens, issue } = daemon(store);
   const { operation, secret } = await issue({ expiresAt: new Date(Date.now() - 1000) });
   assert.equal(operation.view().status, 'Cancelled');
-  assert.equal(tokens.find(secret, every), null);
+  assert.equal(await tokens.find(secret, every), null);
   assert.deepEqual(await listTokens(store, standalone.name), []);
+});
+
+test('a token that was used through another member is over here too', async (t) => {
+  const store = await newStore(t);
+  const issuer = daemon(store);
+  const { operation, secret } = await issuer.issue();
+  const other = daemon(store);
+  const token = await other.tokens.find(secret, every);
+  assert.ok(token);
+  assert.equal(await other.tokens.use(token), true);
+  assert.equal(operation.view().status, 'Running');
+  await issuer.tokens.refresh();
+  assert.equal(operation.view().status, 'Cancelled');
+  assert.equal(await issuer.tokens.find(secret, every), null);
 });

@@ -2,11 +2,18 @@ import { randomBytes } from 'node:crypto';
 
 import { DomainError } from '@lxd/model/errors';
 import type { Statement, Store } from '@lxd/store/store';
-import { deleteToken, insertToken, listTokens, useToken, type TokenRecord } from '@lxd/store/tokens';
+import {
+  deleteToken,
+  findToken,
+  insertToken,
+  listTokens,
+  useToken,
+  type TokenRecord,
+} from '@lxd/store/tokens';
 
 import type { Self } from '../cluster/self.js';
 import { newOperationId } from '../operations/operation-id.js';
-import type { Operation, Operations } from '../operations/operations.js';
+import type { Operations } from '../operations/operations.js';
 import type { Work } from '../operations/work.js';
 
 /** A secret to be given out, and what it stands for. */
@@ -35,6 +42,8 @@ export class Tokens {
     private readonly now: () => Date,
     /** Told when the row of a token that is over could not be deleted. */
     private readonly warn: (message: string, error: unknown) => void,
+    /** Called when tokens of other members were used or revoked here. */
+    private readonly othersEnded: () => Promise<void> = async () => undefined,
   ) {}
 
   /** The operation to answer with; the token holds from now on. */
@@ -64,42 +73,52 @@ export class Tokens {
 
   /** Ends all tokens like this, whichever member issued them. */
   async revoke(fits: (token: TokenRecord) => boolean): Promise<void> {
-    const own = new Set(this.operations.list(null).map(({ id }) => id));
-    for (const record of (await listTokens(this.store, null)).filter(fits)) {
-      await this.store.transaction(deleteToken(record.uuid));
-      if (own.has(record.uuid)) await this.operations.cancel(record.uuid);
-    }
+    const ended = (await listTokens(this.store, null)).filter(fits);
+    if (ended.length === 0) return;
+    await this.store.transaction(ended.flatMap(({ uuid }) => deleteToken(uuid)));
+    for (const { uuid } of ended) await this.end(uuid);
   }
 
-  /** The running token with this secret, null when there is none or it has expired. */
-  find(secret: string, fits: (operation: Operation) => boolean): Operation | null {
-    if (secret === '') return null;
-    const found = this.operations.list(null).find((operation) => {
-      const view = operation.view();
-      return (
-        view.class === 'token' &&
-        view.status === 'Running' &&
-        view.metadata?.['secret'] === secret &&
-        fits(operation)
-      );
-    });
-    if (found === undefined) return null;
-    return found.expiresAt !== null && found.expiresAt <= this.now() ? null : found;
+  /** The token with this secret, whoever issued it; null when there is none or it has expired. */
+  async find(secret: string, fits: (token: TokenRecord) => boolean): Promise<TokenRecord | null> {
+    const found = secret === '' ? null : await findToken(this.store, secret);
+    if (found === null || !fits(found)) return null;
+    const expired = found.expiresAt !== null && new Date(found.expiresAt) <= this.now();
+    const here = this.operations.list(null).find(({ id }) => id === found.uuid);
+    const over = here !== undefined && here.view().status !== 'Running'; // its row is about to go
+    return expired || over ? null : found;
+  }
+
+  /** Ends the operation of a token whose row is gone, here or on the member that issued it. */
+  async end(uuid: string): Promise<void> {
+    const here = this.operations.list(null).find(({ id }) => id === uuid);
+    if (here === undefined) await this.othersEnded();
+    // It may have been revoked while the batch ran; used is used.
+    else if (here.view().status === 'Running') await this.operations.cancel(uuid);
+  }
+
+  /** Ends the operations of tokens that were used or revoked through another member. */
+  async refresh(): Promise<void> {
+    const kept = new Set((await listTokens(this.store, this.self.member)).map(({ uuid }) => uuid));
+    for (const operation of this.operations.list(null)) {
+      const { class: kind, status } = operation.view();
+      if (kind !== 'token' || status !== 'Running' || kept.has(operation.id)) continue;
+      await this.operations.cancel(operation.id);
+    }
   }
 
   /**
    * Ends the token and makes `change`, both or neither.
    * @returns false when somebody else was first
    */
-  async use(operation: Operation, change: readonly Statement[] = []): Promise<boolean> {
+  async use({ uuid }: Pick<TokenRecord, 'uuid'>, change: readonly Statement[] = []): Promise<boolean> {
     try {
-      await this.store.transaction([...useToken(operation.id), ...change]);
+      await this.store.transaction([...useToken(uuid), ...change]);
     } catch (error) {
       if (error instanceof DomainError && error.kind === 'not-found') return false;
       throw error;
     }
-    // It may have been revoked while the batch ran; used is used.
-    if (operation.view().status === 'Running') await this.operations.cancel(operation.id);
+    await this.end(uuid);
     return true;
   }
 

@@ -82,6 +82,7 @@ function noCluster(): ClusterPart {
     internalFingerprint: null,
     members: [],
     find: () => Promise.resolve(null),
+    refresh: () => Promise.resolve(),
     begin: impossible,
     note: impossible,
     enter: impossible,

@@ -10,7 +10,7 @@ import type { RaftNodeRecord } from '@lxd/store/raft-nodes';
 import { globalSchema } from '@lxd/store/schema/global';
 import { latestVersion } from '@lxd/store/schema/migrate';
 import { listPools } from '@lxd/store/storage-pools';
-import type { Statement, Store } from '@lxd/store/store';
+import type { Store } from '@lxd/store/store';
 import { useToken } from '@lxd/store/tokens';
 
 import { decodeJoinToken } from '../../cluster/join-token.js';
@@ -24,6 +24,8 @@ export interface AcceptSetup {
   readonly serverConfig: ServerConfig;
   /** Whether a stranger at `address` knows the trust password; slows down who guesses. */
   passwordFits(password: string, address: string): Promise<boolean>;
+  /** Called when a token was used up; ends its operation. */
+  tokenUsed(uuid: string): Promise<void>;
   now(): Date;
 }
 
@@ -38,7 +40,7 @@ export class Acceptance {
   async accept(request: JoinRequest, address: string): Promise<JoinGrant | JoinOffer> {
     const { store, cluster } = this.setup;
     if (!cluster.self.clustered || cluster.pairs === null) throw invalid("Clustering isn't enabled");
-    const admitted = await this.#admit(request, address);
+    const token = await this.#admit(request, address);
     const members = await listMembers(store);
     const again = members.find((one) => one.state === 'pending' && one.name === request.name);
     const problems = problemsOf(request, members.filter((one) => one !== again));
@@ -49,7 +51,7 @@ export class Acceptance {
     const role = firstRole(cluster.members, serverKeys.read(this.setup.serverConfig.values, 'cluster.max_voters') ?? 3,
       serverKeys.read(this.setup.serverConfig.values, 'cluster.max_standby') ?? 2);
     await store.transaction([
-      ...admitted,
+      ...(token === null ? [] : useToken(token)),
       ...(again === undefined ? [] : deleteMember(again.name)),
       ...insertPendingMember({ ...request, createdAt: this.setup.now().toISOString() }),
       ...deleteCertificate(fingerprint(request.certificate)),
@@ -62,6 +64,7 @@ export class Acceptance {
         projects: [],
       }),
     ]);
+    if (token !== null) await this.setup.tokenUsed(token);
     const row = (await listMembers(store)).find(({ name }) => name === request.name);
     if (row === undefined) throw new Error('the new member is not there');
     const member: RaftNodeRecord = { id: row.id, name: row.name, address: row.address, role };
@@ -78,12 +81,12 @@ export class Acceptance {
     ]);
   }
 
-  /** What uses up the token; nothing for the trust password. */
-  async #admit(request: JoinRequest, address: string): Promise<readonly Statement[]> {
+  /** The token that lets it in; null for the trust password. */
+  async #admit(request: JoinRequest, address: string): Promise<string | null> {
     const token = decodeJoinToken(request.password);
     if (token === null) {
       if (!(await this.setup.passwordFits(request.password, address))) throw forbidden();
-      return [];
+      return null;
     }
     const [row] = await this.setup.store.query(
       `SELECT uuid FROM operations_tokens WHERE metadata ->> '$.secret' = ? AND metadata ->> '$.serverName' = ?
@@ -93,7 +96,7 @@ export class Acceptance {
     if (row === undefined || token.server_name !== request.name) {
       throw new DomainError('forbidden', 'No matching cluster join operation found');
     }
-    return useToken(String(row['uuid']));
+    return String(row['uuid']);
   }
 
   async #offer(): Promise<JoinOffer> {

@@ -6,6 +6,7 @@ import type { KeyedLock } from '../keyed-lock.js';
 import type { ProjectRules } from '../project-rules/index.js';
 import type { Projects } from '../projects.js';
 import type { Tokens } from '../tokens.js';
+import type { ImageCopier } from './from-member.js';
 
 /** The surroundings of all that is done with images. */
 export interface ImageDeps {
@@ -19,6 +20,10 @@ export interface ImageDeps {
   /** By fingerprint: bytes are shared by projects, so one change at a time. */
   readonly lock: KeyedLock;
   readonly member: () => string;
+  /** Gets files of images from other members. */
+  readonly copier: ImageCopier;
+  /** Has other members remove what they have of an image; who is silent does so later. */
+  readonly removeElsewhere: (fingerprint: string, members: readonly string[]) => Promise<void>;
   /** What this host can run, native first. */
   readonly architectures: () => readonly string[];
   readonly now: () => Date;

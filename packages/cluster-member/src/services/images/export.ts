@@ -14,7 +14,7 @@ import type { ImageDeps } from './deps.js';
 export async function exportFiles(deps: ImageDeps, image: ImageRecord): Promise<RawFile[]> {
   const { fingerprint, type } = image;
   const abort = new AbortController();
-  const reader = new PartReader(deps.agent.images.read({ fingerprint }, { signal: abort.signal }));
+  const reader = new PartReader(await deps.copier.read(fingerprint, abort.signal));
   const first = await reader.header();
   if (first === null) throw internal('The node agent has no files of this image');
   const close = () => abort.abort();

@@ -53,8 +53,8 @@ async function ownerFor(deps: ImageDeps, project: string, caller: Caller): Promi
 
 /** True once a secret: the token ends with it. */
 async function useSecret(deps: ImageDeps, fingerprint: string, secret: string): Promise<boolean> {
-  const token = deps.tokens.find(secret, (operation) => {
-    const images = operation.view().resources?.['images'] ?? [];
+  const token = await deps.tokens.find(secret, ({ resources }) => {
+    const images = resources['images'] ?? [];
     return images.some((url) => url.split('?')[0] === `/1.0/images/${fingerprint}`);
   });
   return token !== null && deps.tokens.use(token);

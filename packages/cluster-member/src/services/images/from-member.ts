@@ -32,20 +32,43 @@ export class ImageCopier {
     await lock.run(fingerprint, () => this.#fetch(fingerprint));
   }
 
+  /**
+   * The files of an image: those on this host, else those of the first member that gives them.
+   * @throws DomainError when no member can give it
+   */
+  async read(fingerprint: string, signal: AbortSignal): Promise<AsyncIterable<ReadImageReply>> {
+    const { store, agent, cluster } = this.setup;
+    const holders = cluster.self.clustered ? await imageHolders(store, fingerprint) : [];
+    const own = cluster.self.member;
+    if (holders.length === 0 || holders.includes(own)) return agent.images.read({ fingerprint }, { signal });
+    return this.#firstOf(holders, fingerprint, async (files) => begun(files), signal);
+  }
+
   async #fetch(fingerprint: string): Promise<void> {
-    const { store, agent, cluster, members, warn } = this.setup;
+    const { store, agent, cluster } = this.setup;
     const own = cluster.self.member;
     const holders = await imageHolders(store, fingerprint);
     if (holders.includes(own)) return;
+    await this.#firstOf(holders, fingerprint, async (files) => {
+      await agent.images.receive(onward(files, fingerprint));
+      await store.transaction(putImageOnMember(fingerprint, own));
+    });
+  }
+
+  async #firstOf<T>(
+    holders: readonly string[],
+    fingerprint: string,
+    take: (files: AsyncIterable<ReadImageReply>) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    const { cluster, members, warn } = this.setup;
     let last: unknown = null;
     for (const holder of holders) {
       const address = (await cluster.find({ name: holder }))?.address;
       if (address === undefined) continue;
       try {
-        const files = members.at(address).readImage({ fingerprint }, { failFast: true });
-        await agent.images.receive(onward(files, fingerprint));
-        await store.transaction(putImageOnMember(fingerprint, own));
-        return;
+        const options = { failFast: true, ...(signal === undefined ? {} : { signal }) };
+        return await take(members.at(address).readImage({ fingerprint }, options));
       } catch (error) {
         warn(`Failed to get image ${fingerprint} from member ${holder}`, error);
         last = error;
@@ -53,6 +76,19 @@ export class ImageCopier {
     }
     throw internal(`No member can give image ${fingerprint}`, last ?? undefined);
   }
+}
+
+/** The same, once its first part has come. */
+async function begun<T>(items: AsyncIterable<T>): Promise<AsyncIterable<T>> {
+  const all = items[Symbol.asyncIterator]();
+  const first = await all.next();
+  return (async function* () {
+    try {
+      for (let next = first; next.done !== true; next = await all.next()) yield next.value;
+    } finally {
+      await all.return?.();
+    }
+  })();
 }
 
 /** What one agent reads out as another takes it in; the checksum is verified there. */

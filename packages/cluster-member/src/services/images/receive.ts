@@ -2,7 +2,7 @@ import type { Config } from '@lxd/model/api/config';
 import { DomainError, internal, invalid } from '@lxd/model/errors';
 import { Part, type ReceivedImage, type ReceiveImageRequest } from '@lxd/proto/lxd/agent/v1/images';
 import { getAlias } from '@lxd/store/image-aliases';
-import { imageProjects, insertImage } from '@lxd/store/images';
+import { imageHolders, insertImage } from '@lxd/store/images';
 import { insertAlias } from '@lxd/store/image-aliases';
 import { guardProfiles } from '@lxd/store/profiles';
 import { UniqueViolation } from '@lxd/store/unique-violation';
@@ -87,8 +87,8 @@ export async function registerImage(
     try {
       await insert(deps, upload, received, owner);
     } catch (error) {
-      const holders = await imageProjects(deps.store, fingerprint);
-      if (holders.length === 0) await deps.agent.images.delete({ fingerprint, pools: [] });
+      const holders = await imageHolders(deps.store, fingerprint);
+      if (!holders.includes(deps.member())) await deps.agent.images.delete({ fingerprint, pools: [] });
       throw error;
     }
   });

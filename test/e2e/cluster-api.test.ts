@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { formCluster, type TestCluster, type TestMember } from '../support/cluster.js';
+import { importBusybox } from '../support/image.js';
+
+// Every verb through a member that does not have the object: three members in network
+// namespaces of their own, a real rqlited each.
+let cluster: TestCluster;
+let n1: TestMember;
+let n2: TestMember;
+let n3: TestMember;
+
+before(async () => {
+  cluster = await formCluster(3);
+  [n1, n2, n3] = cluster.members as [TestMember, TestMember, TestMember];
+  await importBusybox(n1.server);
+  await n1.server.mustLxc('launch', 'busybox', 'c2', '--target', 'n2');
+});
+after(() => cluster.stop());
+
+interface Operation {
+  readonly id: string;
+  readonly class: string;
+  readonly location: string;
+  readonly status: string;
+  readonly metadata: { readonly secret?: string } | null;
+}
+
+async function runningTokens({ server }: TestMember): Promise<Operation[]> {
+  const { running = [] } = await server.api.get<Record<string, Operation[]>>('/1.0/operations?recursion=1');
+  return running.filter((one) => one.class === 'token');
+}
+
+test('a key of the whole cluster that is set through one member holds on all at once', async () => {
+  await n1.server.mustLxc('config', 'set', 'user.colour', 'red');
+  for (const { server } of cluster.members) {
+    assert.equal(await server.mustLxc('config', 'get', 'user.colour'), 'red\n');
+  }
+  await n3.server.mustLxc('config', 'unset', 'user.colour');
+  assert.equal(await n2.server.mustLxc('config', 'get', 'user.colour'), '\n');
+});
+
+test('operations of all members are listed, shown and cancelled anywhere', async () => {
+  await n2.server.api.request('POST', '/1.0/cluster/members', { body: { server_name: 'later' } });
+  for (const member of cluster.members) {
+    const [token] = await runningTokens(member);
+    assert.equal(token?.location, 'n2', `asked ${member.name}`);
+  }
+  const [token] = await runningTokens(n3);
+  assert.ok(token);
+  const shown = await n3.server.api.get<Operation>(`/1.0/operations/${token.id}`);
+  assert.equal(shown.status, 'Running');
+  assert.match(await n1.server.mustLxc('operation', 'list', '-f', 'csv'), new RegExp(token.id));
+  await n1.server.mustLxc('operation', 'delete', token.id);
+  assert.deepEqual(await runningTokens(n2), []);
+});
+
+test('a token that one member issued lets a client in at another, and is over then', async () => {
+  const token = (await n1.server.mustLxc('config', 'trust', 'add', '--name', 'ann', '-q')).trim();
+  assert.match(await n3.server.mustLxc('config', 'trust', 'list-tokens', '-f', 'csv'), /^ann,/);
+  const added = await n2.server.debianLxc('remote', 'add', 'there', `https://${n3.address}:8443`, '--accept-certificate', '--password', token);
+  assert.equal(added.code, 0, added.stderr);
+  assert.equal((await n2.server.debianLxc('list', 'there:', '-f', 'csv', '-c', 'n')).stdout, 'c2\n');
+  for (const member of cluster.members) {
+    assert.deepEqual(await runningTokens(member), []);
+    assert.match(await member.server.mustLxc('config', 'trust', 'list', '-f', 'csv'), /client,ann,/);
+  }
+});
+
+test('a change of a profile reaches instances on other members', async () => {
+  await n3.server.mustLxc('profile', 'device', 'add', 'default', 'note', 'disk', 'source=/etc/hostname', 'path=/root/note');
+  assert.equal((await n1.server.mustLxc('exec', 'c2', '--', 'sh', '-c', 'wc -l < /root/note')).trim(), '1');
+  await n3.server.mustLxc('profile', 'device', 'remove', 'default', 'note');
+});
+
+test('an image is read through any member, and its files go from all when it is deleted', async () => {
+  const folder = n3.server.dir;
+  const { fingerprint } = (await n3.server.api.get<{ fingerprint: string }[]>('/1.0/images?recursion=1'))[0]!;
+  await n3.server.mustLxc('image', 'export', 'busybox', `${folder}/exported`);
+  await n3.server.mustLxc('image', 'delete', fingerprint);
+  for (const { server } of cluster.members) {
+    assert.deepEqual(await server.api.get('/1.0/images'), []);
+  }
+});
