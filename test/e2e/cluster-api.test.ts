@@ -74,6 +74,43 @@ test('a change of a profile reaches instances on other members', async () => {
   await n3.server.mustLxc('profile', 'device', 'remove', 'default', 'note');
 });
 
+test('volumes are listed with their members and asked about there', async () => {
+  for (const { server } of cluster.members) {
+    const volumes = await server.api.get<{ name: string; location: string }[]>('/1.0/storage-pools/default/volumes?recursion=1');
+    assert.deepEqual(volumes.map(({ name, location }) => [name, location]), [['c2', 'n2']]);
+    await server.api.get('/1.0/storage-pools/default/volumes/container/c2/state');
+  }
+});
+
+test('what one member has of its own is asked for and set there', async () => {
+  await n1.server.mustLxc('config', 'set', 'core.https_address', `${n3.address}:9443`, '--target', 'n3');
+  assert.equal(await n2.server.mustLxc('config', 'get', 'core.https_address', '--target', 'n3'), `${n3.address}:9443\n`);
+  assert.equal(await n2.server.mustLxc('config', 'get', 'core.https_address'), `${n2.address}:8443\n`);
+  // Members still find it where they knew it; clients at the new place.
+  const debian = await n2.server.debianLxc('remote', 'add', 'moved', `https://${n3.address}:9443`, '--accept-certificate');
+  assert.equal(debian.code, 0, debian.stderr);
+  await n1.server.mustLxc('config', 'set', 'core.https_address', '[::]:8443', '--target', 'n3');
+  assert.equal(await n1.server.mustLxc('config', 'get', 'core.https_address', '--target', 'n3'), '[::]:8443\n');
+});
+
+test('a member that is cut off costs seconds, and catches up when it is back', async () => {
+  const began = performance.now();
+  cluster.network.cut(n2);
+  const [listed, asked] = await Promise.all([
+    n1.server.run([n1.server.programs.lxc, 'list', '-c', 'ns', '-f', 'csv']).then((done) => ({ ...done, ms: performance.now() - began })),
+    n1.server.run([n1.server.programs.lxc, 'exec', 'c2', '--', 'true']).then((done) => ({ ...done, ms: performance.now() - began })),
+    n3.server.mustLxc('config', 'set', 'user.colour', 'blue'),
+  ]);
+  assert.equal(listed.stdout, 'c2,ERROR\n');
+  assert.ok(listed.ms < 4000, `the list took ${listed.ms} ms`);
+  assert.match(asked.stderr, /Failed to reach member "n2"/);
+  assert.ok(asked.ms < 12_000, `the failure took ${asked.ms} ms`);
+  cluster.network.mend(n2);
+  const until = Date.now() + 30_000;
+  while ((await n2.server.mustLxc('config', 'get', 'user.colour')) !== 'blue\n') assert.ok(Date.now() < until);
+  assert.equal(await n1.server.mustLxc('exec', 'c2', '--', 'echo', 'back'), 'back\n');
+});
+
 test('an image is read through any member, and its files go from all when it is deleted', async () => {
   const folder = n3.server.dir;
   const { fingerprint } = (await n3.server.api.get<{ fingerprint: string }[]>('/1.0/images?recursion=1'))[0]!;

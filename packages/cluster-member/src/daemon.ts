@@ -26,11 +26,13 @@ import { Cluster } from './cluster/cluster.js';
 import { EventMesh } from './cluster/event-mesh.js';
 import { readJoinJournal } from './cluster/join-journal.js';
 import { locate } from './cluster/locations.js';
+import { MemberWatch } from './cluster/member-watch.js';
 import { refuseTarget } from './cluster/target-alone.js';
 import { Peers } from './cluster/peers.js';
 import type { Directories } from './directories.js';
 import { makeDirectories } from './directories.js';
 import { metricsRoutes, routes } from './endpoints/index.js';
+import type { ApiListeners } from './http/api-listeners.js';
 import { corsHeaders } from './http/cors.js';
 import { Dispatcher, type DaemonPhase, type DispatcherOptions } from './http/dispatcher.js';
 import type { HttpsListener } from './http/https-listener.js';
@@ -58,7 +60,7 @@ export interface DaemonSetup {
 
 /** The TLS ports, open as long as their keys have an address. */
 interface Listeners {
-  readonly https: HttpsListener;
+  readonly https: ApiListeners;
   readonly metrics: HttpsListener;
 }
 
@@ -121,7 +123,7 @@ export class Daemon implements DaemonControl {
     const peers = new Peers(() => cluster.pairs?.internal ?? null);
     const daemon = new Daemon(setup, supervisor, agent, cluster, local, peers);
 
-    let https: HttpsListener | null = null;
+    let https: ApiListeners | null = null;
     const wired = wire({
       global: cluster.store,
       local,
@@ -138,6 +140,11 @@ export class Daemon implements DaemonControl {
     setup.log.connect(wired.services.eventHub);
     const { serverConfig } = wired.services;
     const socketCallers = new SocketCallers(loadPeerOf(), new UserNames());
+    const watch = new MemberWatch(
+      (address, timeoutMs) => wired.members.at(address).ping({}, { timeoutMs, failFast: true }),
+      (error) => logger.error({ error: chain(error), stack: stackOf(error) }, 'Bug in watching members'),
+    );
+    daemon.#ending.signal.addEventListener('abort', () => watch.close());
     const options: DispatcherOptions = {
       endpoints: routes,
       services: wired.services,
@@ -154,7 +161,7 @@ export class Daemon implements DaemonControl {
         refuseTarget(asked);
         return null;
       },
-      peers,
+      members: { peers, watch },
     };
     const dispatcher = new Dispatcher(options);
     const mesh = new EventMesh(
@@ -169,7 +176,7 @@ export class Daemon implements DaemonControl {
     );
     cluster.onMembers(() => mesh.follow());
     daemon.#ending.signal.addEventListener('abort', () => mesh.close());
-    https = wired.httpsListener(dispatcher);
+    https = wired.apiListeners(dispatcher);
     const metrics = wired.metricsListener(new Dispatcher({ ...options, endpoints: metricsRoutes }));
     daemon.#servers.push(await listenUnix(socketPath, setup.group, inherited, dispatcher));
     void daemon.#begin(wired, { https, metrics }).catch(async (error: unknown) => {
@@ -222,8 +229,11 @@ export class Daemon implements DaemonControl {
     await recoverImages(wired.imageDeps);
     void this.#follow(instanceDeps);
     const { values } = services.serverConfig;
+    const forMembers = this.cluster.self.identity?.address ?? '';
+    await listeners.https.listen(values['core.https_address'] ?? '', forMembers).catch((error: unknown) =>
+      logger.error({ error: chain(error), key: 'core.https_address' }, 'Cannot open a port'),
+    );
     const opening = [
-      { key: 'core.https_address', listener: listeners.https },
       { key: 'core.metrics_address', listener: listeners.metrics },
       { key: 'core.debug_address', listener: wired.debug },
     ];

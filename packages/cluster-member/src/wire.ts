@@ -27,6 +27,7 @@ import type { MemberCalls } from './cluster/member-services.js';
 import { Others } from './cluster/others.js';
 import { endpoints } from './endpoints/index.js';
 import { EventHub } from './events/event-hub.js';
+import { ApiListeners } from './http/api-listeners.js';
 import { ClientAddresses } from './http/client-addresses.js';
 import { DebugListener } from './http/debug-listener.js';
 import type { Dispatcher } from './http/dispatcher.js';
@@ -83,7 +84,7 @@ export interface Ground {
   readonly authority: Authority | null;
   readonly daemon: DaemonControl;
   /** The TLS port, null where there is none. */
-  https(): HttpsListener | null;
+  https(): ApiListeners | null;
   /** For failures that are nobody's request. */
   warn(message: string, error: unknown): void;
   /** Called when listeners to `logging` come and the last one goes. */
@@ -112,8 +113,8 @@ export interface Wired {
   readonly instanceDeps: InstanceDeps;
   /** What the agent knows of the host; before this nothing can be done with instances. */
   learnFacts(facts: HostFacts): void;
-  /** The TLS port of the API, not yet open. */
-  httpsListener(dispatcher: Dispatcher): HttpsListener;
+  /** The TLS ports of the API, not yet open. */
+  apiListeners(dispatcher: Dispatcher): ApiListeners;
   /** The TLS port of `core.metrics_address`, followed from `serverConfig.load()` on. */
   metricsListener(dispatcher: Dispatcher): HttpsListener;
 }
@@ -124,7 +125,7 @@ export function wire(ground: Ground): Wired {
   const { self } = ground.cluster;
   const ownFingerprint = fingerprint(ground.pair.certificate);
   const shown = shownIdentity(() => (ground.cluster.pairs?.shown ?? ground.pair).certificate);
-  const addresses = () => ground.https()?.addresses() ?? [];
+  const addresses = () => ground.https()?.clients.addresses() ?? [];
 
   const eventHub = new EventHub(
     () => self.member,
@@ -272,6 +273,7 @@ export function wire(ground: Ground): Wired {
       show: (pair) => ground.https()?.show(pair),
       reload: async () => {
         await Promise.all([serverConfig.load(), services.certificates.load()]);
+        await ground.https()?.listen(serverConfig.values['core.https_address'] ?? '', self.identity?.address ?? '');
         await broadcast.changed('certificates', 'members');
       },
       now: () => new Date(),
@@ -285,7 +287,7 @@ export function wire(ground: Ground): Wired {
     instances: new Instances(instanceDeps),
     metrics: new Metrics(agent, () => Date.now()),
     networks,
-    networkStates: new NetworkStates(global, agent, projects, networks, self),
+    networkStates: new NetworkStates(global, agent, projects, networks, self, others),
     operations,
     operationsOfAll: new OperationsOfAll(operations, others),
     profiles: new Profiles(global, eventHub, projects, projectRules, profileUsersEverywhere(profileUsers, { store: global, cluster: ground.cluster, clients: members })),
@@ -299,7 +301,7 @@ export function wire(ground: Ground): Wired {
     serverConfig,
     serverInfo,
     storagePools,
-    storageVolumes: new StorageVolumes(global, agent, projects, storagePools),
+    storageVolumes: new StorageVolumes(global, agent, projects, storagePools, self),
     warnings,
   };
   serverConfig.onChange(externalLoginKeys, async () => externalLogin.follow());
@@ -312,7 +314,7 @@ export function wire(ground: Ground): Wired {
     }),
   );
   serverConfig.onChange(['core.https_address'], async (config) => {
-    await ground.https()?.listen(config.values['core.https_address'] ?? '');
+    await ground.https()?.listen(config.values['core.https_address'] ?? '', self.identity?.address ?? '');
   });
   let proxies = new TrustedProxies('');
   const trustedProxies = () => {
@@ -370,13 +372,13 @@ export function wire(ground: Ground): Wired {
     imageDeps,
     instanceDeps,
     learnFacts: (known) => void (facts = known),
-    httpsListener: (dispatcher) =>
-      new HttpsListener({
-        ...listenerOptions,
-        dispatcher,
-        defaultPort: 8443,
-        what: 'network HTTPS socket',
-      }),
+    apiListeners(dispatcher) {
+      const options = { ...listenerOptions, dispatcher, defaultPort: 8443 };
+      return new ApiListeners(
+        new HttpsListener({ ...options, what: 'network HTTPS socket' }),
+        new HttpsListener({ ...options, what: 'cluster HTTPS socket' }),
+      );
+    },
     metricsListener(dispatcher) {
       const listener = new HttpsListener({
         ...listenerOptions,

@@ -65,6 +65,31 @@ export async function getVolumes(store: Store, key: VolumeKey): Promise<VolumeRe
   return listVolumes(store, key);
 }
 
+/**
+ * Members that have a volume a project sees under a name; none where all members share the pool.
+ * @param type as it stands in an address
+ */
+export async function volumeLocations(
+  store: Store,
+  { pool, project, type, name }: Omit<VolumeKey, 'type'> & { readonly type: string },
+): Promise<string[]> {
+  const code = volumeTypeCodes.find(type);
+  if (code === null) return [];
+  const own = ['true', '1', 'yes', 'on'];
+  const rows = await store.query(
+    `SELECT DISTINCT n.name FROM storage_volumes v
+      JOIN storage_pools sp ON sp.id = v.storage_pool_id
+      JOIN projects p ON p.id = v.project_id JOIN nodes n ON n.id = v.node_id
+      WHERE sp.name = ? AND v.type = ? AND v.name = ? AND p.name = CASE
+        WHEN ? = 'custom' AND NOT EXISTS (SELECT 1 FROM projects_config c
+          JOIN projects cp ON cp.id = c.project_id WHERE cp.name = ?
+          AND c.key = 'features.storage.volumes' AND lower(c.value) IN (${own.map(() => '?').join(', ')}))
+        THEN 'default' WHEN ? = 'image' THEN p.name ELSE ? END ORDER BY n.name`,
+    [pool, code, name, type, project, ...own, type, project],
+  );
+  return rows.map((row) => String(row['name']));
+}
+
 export function insertVolume(volume: NewVolume): Statement[] {
   return [
     {

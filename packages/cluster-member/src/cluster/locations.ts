@@ -1,4 +1,6 @@
+import { internal, quote } from '@lxd/model/errors';
 import { instanceLocation } from '@lxd/store/instances';
+import { volumeLocations } from '@lxd/store/storage-volumes';
 import type { Store } from '@lxd/store/store';
 
 import { memberOfOperation } from '../operations/operation-id.js';
@@ -26,6 +28,16 @@ export async function locate(store: Store, asked: Asked): Promise<MemberKey | nu
   if (path.startsWith('/1.0/instances/{name}')) {
     const name = await instanceLocation(store, project, params['name'] ?? '');
     return name === null ? null : { name };
+  }
+  if (path.startsWith('/1.0/storage-pools/{pool}/volumes/{type}/{volume}') && target === '') {
+    const { pool = '', type = '', volume = '' } = params;
+    const members = await volumeLocations(store, { pool, project, type, name: volume });
+    if (members.length > 1) {
+      throw internal(
+        `More than one cluster member has a volume named ${quote(volume)}. Please target a specific member`,
+      );
+    }
+    return members[0] === undefined ? null : { name: members[0] };
   }
   if (path.startsWith('/1.0/operations/{id}')) {
     const id = memberOfOperation(params['id'] ?? '');

@@ -9,7 +9,6 @@ import { chain, invalid, notFound, unavailable, unsupported } from '@lxd/model/e
 import type { Caller } from '../auth/caller.js';
 import { isForwarded } from '../auth/member-caller.js';
 import type { Asked } from '../cluster/locations.js';
-import type { Peers } from '../cluster/peers.js';
 import type { Services } from '../services.js';
 import { requireAccess, requireOwnership } from './access.js';
 import { readBody } from './body.js';
@@ -18,7 +17,7 @@ import type { Access, Endpoint } from './endpoint.js';
 import { HttpError, errorStatus, isBug } from './error-status.js';
 import { requireMatch } from './etag.js';
 import { readPlacement } from './placement-header.js';
-import { forward, type Elsewhere, type Incoming } from './forward.js';
+import { forward, type Elsewhere, type Incoming, type ToMembers } from './forward.js';
 import type { Reply } from './reply.js';
 import { Router } from './router.js';
 import { Turns } from './turns.js';
@@ -40,7 +39,7 @@ export interface DispatcherOptions {
   onBug(error: unknown, request: string): void;
   /** The member that must serve it; null: this one. */
   elsewhere(asked: Asked): Promise<Elsewhere | null>;
-  readonly peers: Peers;
+  readonly members: ToMembers;
 }
 
 interface Route extends Endpoint {
@@ -170,7 +169,7 @@ export class Dispatcher {
       const { method = 'GET' } = request;
       const to = await options.elsewhere({ method, path: route.path, params, project, target });
       if (to !== null) {
-        await forward(options.peers, to, { request, response, upgrade, caller, project });
+        await forward(options.members, to, { request, response, upgrade, caller, project });
         return null;
       }
     }
@@ -194,7 +193,7 @@ export class Dispatcher {
       const { method = 'POST' } = request;
       const to = await options.elsewhere({ method, path: route.path, params, project, target: placed.member });
       if (to !== null) {
-        await forward(options.peers, to, { request, response, upgrade, caller, project, placed });
+        await forward(options.members, to, { request, response, upgrade, caller, project, placed });
         return null;
       }
       input.body = placed.body as never;

@@ -8,6 +8,7 @@ import type { Caller } from '../auth/caller.js';
 import { forwardedHeaders } from '../auth/member-caller.js';
 import type { Placed } from './endpoint.js';
 import { placementHeader, placementName } from './placement-header.js';
+import type { MemberWatch } from '../cluster/member-watch.js';
 import type { Peers } from '../cluster/peers.js';
 
 /** A request as it came in, and what it is about. */
@@ -27,15 +28,21 @@ export interface Elsewhere {
   readonly address: string; // `host:port`
 }
 
+/** The way to other members. */
+export interface ToMembers {
+  readonly peers: Peers;
+  readonly watch: MemberWatch;
+}
+
 /** Headers that hold for one connection, not for the request (RFC 9110, 7.6.1). */
 const ofConnection = ['connection', 'keep-alive', 'transfer-encoding', 'host', 'expect'];
 
 /**
  * Has another member serve a request: bodies, answers and upgraded connections flow through as
- * they come. Resolves when the answer begins.
- * @throws DomainError (unavailable) when that member can't be reached
+ * they come. Resolves when the answer begins; one that has begun ends when the member is lost.
+ * @throws DomainError (unavailable) when that member can't be reached or goes silent
  */
-export function forward(peers: Peers, to: Elsewhere, incoming: Incoming): Promise<void> {
+export function forward({ peers, watch }: ToMembers, to: Elsewhere, incoming: Incoming): Promise<void> {
   const { request, response, upgrade, caller, project, placed } = incoming;
   const headers = { ...request.headers, ...forwardedHeaders(caller, project) };
   delete headers[placementName]; // nobody else's word is taken for it
@@ -53,16 +60,32 @@ export function forward(peers: Peers, to: Elsewhere, incoming: Incoming): Promis
       ...(request.method === undefined ? {} : { method: request.method }),
       ...(request.url === undefined ? {} : { path: request.url }),
     });
-    onward.on('error', (error) => reject(unavailable(`Failed to reach member "${to.name}": ${error.message}`)));
-    response.once('close', () => onward.destroy());
+    let answered: Socket | IncomingMessage | null = null;
+    const end = watch.watch(to.address, () => {
+      onward.destroy(new Error('It does not answer'));
+      answered?.destroy();
+    });
+    onward.on('error', (error) => {
+      end();
+      request.unpipe(onward);
+      response.shouldKeepAlive = request.complete; // else the rest of its body would follow
+      reject(unavailable(`Failed to reach member "${to.name}": ${error.message}`));
+    });
+    response.once('close', () => {
+      end();
+      onward.destroy();
+    });
     onward.on('response', (answer) => {
+      answered = answer;
       resolve();
       response.writeHead(answer.statusCode ?? 502, answer.rawHeaders.filter(kept(answer.rawHeaders)));
       pipeline(answer, response, () => undefined);
     });
     onward.on('upgrade', (answer, socket: Socket, head) => {
+      answered = socket;
       resolve();
       if (upgrade === null) return void socket.destroy();
+      socket.once('close', end);
       response.detachSocket(upgrade.socket);
       upgrade.socket.write(upgradeHead(answer));
       if (head.length > 0) upgrade.socket.write(head);
@@ -72,7 +95,7 @@ export function forward(peers: Peers, to: Elsewhere, incoming: Incoming): Promis
     });
     if (placed) onward.end(JSON.stringify(placed.body));
     else if (upgrade !== null) onward.end();
-    else pipeline(request, onward, () => undefined);
+    else request.once('error', () => onward.destroy()).pipe(onward); // an error must leave the way for its answer
   });
 }
 

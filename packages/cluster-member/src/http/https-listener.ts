@@ -116,6 +116,11 @@ export class HttpsListener {
       .map(({ address }) => printListenAddress(address, port));
   }
 
+  /** What it was told last, "" while closed. */
+  get address(): string {
+    return this.#address;
+  }
+
   /** The port in use, null while closed. Tests listen on port 0. */
   port(): number | null {
     const bound = this.#server?.address();

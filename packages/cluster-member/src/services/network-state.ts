@@ -5,12 +5,16 @@ import { getNetwork } from '@lxd/store/networks';
 import { listProfiles } from '@lxd/store/profiles';
 import type { Store } from '@lxd/store/store';
 
+import type { Others } from '../cluster/others.js';
 import type { Self } from '../cluster/self.js';
 import { expand } from './instances/expand.js';
 import { networkSpec } from './network-spec.js';
 import type { Networks } from './networks.js';
 import { leasesOf } from './nic-leases.js';
 import type { Projects } from './projects.js';
+
+/** For the leases of another member: a silent one is left out. */
+const deadlineMs = 1_000;
 
 /** What a network does right now, as the host tells it. */
 export class NetworkStates {
@@ -20,6 +24,7 @@ export class NetworkStates {
     private readonly projects: Projects,
     private readonly networks: Networks,
     private readonly self: Self,
+    private readonly others: Others,
   ) {}
 
   async #requireInterface(project: string, name: string): Promise<void> {
@@ -79,22 +84,28 @@ export class NetworkStates {
     const network = await this.networks.managed(project, name);
     if (network.type !== 'bridge') throw internal('Not implemented'); // as LXD 5.2
     const owner = await this.projects.ownerOf(project, 'profiles');
-    const [given, instances, profiles] = await Promise.all([
-      this.agent.networks.getLeases(networkSpec(network, '')),
+    const spec = networkSpec(network, '');
+    const [own, given, instances, profiles] = await Promise.all([
+      this.agent.networks.getLeases(spec),
+      this.others.ask((calls) => calls.getLeases(spec, { timeoutMs: deadlineMs, failFast: true })),
       listInstances(this.store, { project }),
       listProfiles(this.store, owner),
     ]);
     const byName = new Map(profiles.map((profile) => [profile.name, profile]));
     const holders = instances.map((instance) => {
       const used = instance.profiles.flatMap((profile) => byName.get(profile) ?? []);
-      return { name: instance.name, ...expand(used, instance) };
+      return { name: instance.name, location: instance.location, ...expand(used, instance) };
     });
-    return leasesOf(network, holders, given.leases).map((lease) => ({
+    const answers = [[this.self.member, own] as const, ...given];
+    const leases = answers.flatMap(([location, answer]) =>
+      (answer?.leases ?? []).map((lease) => ({ ...lease, location })),
+    );
+    return leasesOf(network, holders, leases).map((lease) => ({
       hostname: lease.hostname,
       hwaddr: lease.hwaddr,
       address: lease.address,
       type: lease.type,
-      location: this.self.member,
+      location: lease.location,
     }));
   }
 }

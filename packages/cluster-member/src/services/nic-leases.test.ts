@@ -6,6 +6,7 @@ import { leasesOf, type Lease, type LeaseHolder } from './nic-leases.js';
 const network = { name: 'br0', config: { 'ipv6.address': 'fd42:1::1/64' } };
 const c1: LeaseHolder = {
   name: 'c1',
+  location: 'm1',
   config: { 'volatile.eth0.hwaddr': '00:16:3e:bb:42:2a' },
   devices: { eth0: { type: 'nic', network: 'br0' } },
 };
@@ -14,13 +15,14 @@ const given = (hwaddr: string, address: string): Lease => ({
   hwaddr,
   address,
   type: 'dynamic',
+  location: 'm2',
 });
 
 test('leasesOf: a NIC from a profile, its own address and the DHCP lease', () => {
   const leases = leasesOf(network, [c1], [given('00:16:3e:bb:42:2a', '10.0.0.7')]);
-  assert.deepEqual(leases.map(({ address, type }) => [address, type]), [
-    ['fd42:1::216:3eff:febb:422a', 'dynamic'],
-    ['10.0.0.7', 'dynamic'],
+  assert.deepEqual(leases.map(({ address, type, location }) => [address, type, location]), [
+    ['fd42:1::216:3eff:febb:422a', 'dynamic', 'm1'],
+    ['10.0.0.7', 'dynamic', 'm2'],
   ]);
 });
 
@@ -41,6 +43,6 @@ test('leasesOf: an address that is set is static, once', () => {
     [given('00:16:3e:bb:42:2a', '10.0.0.9')],
   );
   assert.deepEqual(leases, [
-    { hostname: 'c1', hwaddr: '00:16:3e:bb:42:2a', address: '10.0.0.9', type: 'static' },
+    { hostname: 'c1', hwaddr: '00:16:3e:bb:42:2a', address: '10.0.0.9', type: 'static', location: 'm1' },
   ]);
 });

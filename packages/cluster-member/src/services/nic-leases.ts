@@ -2,17 +2,21 @@ import { eui64, formatIp, parseCidr } from '@lxd/model/cidr';
 import type { Config, Devices } from '@lxd/model/api/config';
 import { isTrue } from '@lxd/model/booleans';
 
-/** A lease as the API lists it, but for its location. */
+/** A lease as the API lists it. */
 export interface Lease {
   readonly hostname: string;
   readonly hwaddr: string;
   readonly address: string;
   readonly type: string; // static, dynamic
+  /** The member that gave it out, or that has who holds it. */
+  readonly location: string;
 }
 
 /** An instance with what its profiles give it. */
 export interface LeaseHolder {
   readonly name: string;
+  /** The member it is on. */
+  readonly location: string;
   readonly config: Config;
   readonly devices: Devices;
 }
@@ -20,6 +24,7 @@ export interface LeaseHolder {
 /** A bridged NIC on the network. */
 interface Nic {
   readonly hostname: string;
+  readonly location: string;
   readonly hwaddr: string;
   readonly options: Config;
 }
@@ -47,7 +52,7 @@ export function leasesOf(
   return [...fixed, ...selfMade, ...dynamic];
 }
 
-function nicsOn(network: string, { name, config, devices }: LeaseHolder): Nic[] {
+function nicsOn(network: string, { name, location, config, devices }: LeaseHolder): Nic[] {
   return Object.entries(devices)
     .filter(
       ([, options]) =>
@@ -57,21 +62,22 @@ function nicsOn(network: string, { name, config, devices }: LeaseHolder): Nic[] 
     )
     .map(([device, options]) => ({
       hostname: name,
+      location,
       hwaddr: options['hwaddr'] ?? config[`volatile.${device}.hwaddr`] ?? '',
       options,
     }));
 }
 
-function fixedLeases({ hostname, hwaddr, options }: Nic): Lease[] {
+function fixedLeases({ hostname, location, hwaddr, options }: Nic): Lease[] {
   return [options['ipv4.address'], options['ipv6.address']]
     .filter((address): address is string => (address ?? '') !== '' && address !== 'none')
-    .map((address) => ({ hostname, hwaddr, address, type: 'static' }));
+    .map((address) => ({ hostname, hwaddr, address, type: 'static', location }));
 }
 
 /** EUI-64, where the bridge announces its prefix and hands out nothing. */
-function selfMadeLease(config: Config, { hostname, hwaddr, options }: Nic): Lease[] {
+function selfMadeLease(config: Config, { hostname, location, hwaddr, options }: Nic): Lease[] {
   const prefix = parseCidr(config['ipv6.address'] ?? '');
   if (prefix === null || prefix.prefix !== 64 || hwaddr === '') return [];
   if (isTrue(config['ipv6.dhcp.stateful']) || (options['ipv6.address'] ?? '') !== '') return [];
-  return [{ hostname, hwaddr, address: formatIp(eui64(prefix, hwaddr)), type: 'dynamic' }];
+  return [{ hostname, hwaddr, address: formatIp(eui64(prefix, hwaddr)), type: 'dynamic', location }];
 }

@@ -7,6 +7,7 @@ import type { VolumeTypeWord } from '@lxd/store/codes';
 import { listVolumes, type VolumeRecord } from '@lxd/store/storage-volumes';
 import type { Store } from '@lxd/store/store';
 
+import type { Self } from '../cluster/self.js';
 import { apiUrl } from '../http/url.js';
 import type { Projects } from './projects.js';
 import type { StoragePools } from './storage-pools.js';
@@ -37,6 +38,7 @@ export class StorageVolumes {
     private readonly agent: AgentClient,
     private readonly projects: Projects,
     private readonly pools: StoragePools,
+    private readonly self: Self,
   ) {}
 
   /** @param type null for all */
@@ -80,7 +82,8 @@ export class StorageVolumes {
 
   async #require(pool: string, project: string, type: string, name: string): Promise<VolumeRecord> {
     const volumes = await this.#visible(pool, project, typeOf(type), name);
-    const [volume] = volumes;
+    const here = ({ location }: VolumeRecord) => location === null || location === this.self.member;
+    const volume = volumes.find(here) ?? volumes[0];
     if (volume === undefined) throw notFound('Storage volume not found');
     return volume;
   }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { request as httpRequest, type IncomingHttpHeaders, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -17,10 +18,12 @@ import type { Store } from '@lxd/store/store';
 import { adminCaller } from '../auth/caller.js';
 import type { Authority } from '../auth/authority.js';
 import type { ClusterPart } from '../cluster/cluster.js';
+import { MemberWatch } from '../cluster/member-watch.js';
 import { Peers } from '../cluster/peers.js';
 import { Self } from '../cluster/self.js';
 import { metricsRoutes, routes } from '../endpoints/index.js';
 import { Dispatcher, type DaemonPhase, type DispatcherOptions } from '../http/dispatcher.js';
+import type { ApiListeners } from '../http/api-listeners.js';
 import type { HttpsListener } from '../http/https-listener.js';
 import { listenUnix } from '../http/unix-listener.js';
 import type { InstanceDeps } from '../services/instances/deps.js';
@@ -108,8 +111,8 @@ export async function testMember(
   pair ??= selfSigned({ usage: 'server', commonName: 'root@test', names: ['127.0.0.1'], now: new Date() });
   const identity = await pair;
   const bugs: unknown[] = [];
-  let https: HttpsListener | null = null;
-  const { services, callers, externalLogin, instanceDeps, learnFacts, httpsListener, metricsListener } = wire({
+  let https: ApiListeners | null = null;
+  const { services, callers, externalLogin, instanceDeps, learnFacts, apiListeners, metricsListener } = wire({
     global,
     local,
     agent,
@@ -137,11 +140,11 @@ export async function testMember(
     onRequest: () => undefined,
     onBug: (error) => bugs.push(error),
     elsewhere: async () => null,
-    peers: new Peers(() => null),
+    members: { peers: new Peers(() => null), watch: new MemberWatch(() => Promise.resolve(), assert.ifError) },
   };
   const dispatcher = new Dispatcher(options);
   const metrics = metricsListener(new Dispatcher({ ...options, endpoints: metricsRoutes }));
-  https = httpsListener(dispatcher);
+  https = apiListeners(dispatcher);
   const server: Server = await listenUnix(socketPath, null, null, dispatcher);
   const listener = https;
   context.after(async () => {
@@ -189,7 +192,7 @@ export async function testMember(
     instanceDeps,
     socketPath,
     pair: identity,
-    https: listener,
+    https: listener.clients,
     metrics,
     bugs,
     get phase() {
