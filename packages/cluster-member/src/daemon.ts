@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { servedApiExtensions } from '@lxd/model/api-extensions';
-import { chain, DomainError } from '@lxd/model/errors';
+import { chain, DomainError, unavailable } from '@lxd/model/errors';
 import { hostWarnings, warningTypes, type WarningType } from '@lxd/model/warning-types';
 import { serverKeys } from '@lxd/model/server-keys/index';
 import { connectAgent, type AgentClient } from '@lxd/node-agent/client';
@@ -25,6 +25,9 @@ import { UserNames } from './auth/user-names.js';
 import { Cluster } from './cluster/cluster.js';
 import { EventMesh } from './cluster/event-mesh.js';
 import { readJoinJournal } from './cluster/join-journal.js';
+import { leaveDatabase } from './cluster/leave-database.js';
+import { Leader } from './cluster/leader.js';
+import { LeaderWatch } from './cluster/leader-watch.js';
 import { locate } from './cluster/locations.js';
 import { MemberWatch } from './cluster/member-watch.js';
 import { refuseTarget } from './cluster/target-alone.js';
@@ -81,6 +84,10 @@ export class Daemon implements DaemonControl {
   #pruning: NodeJS.Timeout | null = null;
   #wired: Wired | null = null;
   #listeners: Listeners | null = null;
+  #leader: Leader | null = null;
+  #watch: LeaderWatch | null = null;
+  /** Aborted when its part in the cluster is over. */
+  readonly #stopped = new AbortController();
   /** Aborted when it goes down. */
   readonly #ending = new AbortController();
   readonly #servers: Server[] = [];
@@ -176,6 +183,22 @@ export class Daemon implements DaemonControl {
     );
     cluster.onMembers(() => mesh.follow());
     daemon.#ending.signal.addEventListener('abort', () => mesh.close());
+    const leader = new Leader({
+      cluster,
+      clients: wired.members,
+      targets: () => ({
+        voters: serverKeys.read(serverConfig.values, 'cluster.max_voters'),
+        standbys: serverKeys.read(serverConfig.values, 'cluster.max_standby'),
+      }),
+      offlineAfterMs: () => wired.services.members.offlineAfterMs,
+      info: (message, about) => logger.info(about, message),
+    });
+    daemon.#leader = leader;
+    daemon.#watch = new LeaderWatch(
+      cluster,
+      (signal) => leader.run(signal),
+      (error) => logger.error({ error: chain(error), stack: stackOf(error) }, 'Bug in leading the cluster'),
+    );
     https = wired.apiListeners(dispatcher);
     const metrics = wired.metricsListener(new Dispatcher({ ...options, endpoints: metricsRoutes }));
     daemon.#servers.push(await listenUnix(socketPath, setup.group, inherited, dispatcher));
@@ -195,6 +218,15 @@ export class Daemon implements DaemonControl {
   shutDown(options: { instances: boolean; waitForOperations: boolean }): Promise<void> {
     this.#down ??= this.#goDown(options);
     return this.#down;
+  }
+
+  goingDown(): boolean {
+    return this.#phase === 'stopping';
+  }
+
+  handOver(member: number): Promise<boolean> {
+    if (this.#leader === null || this.#watch?.leading !== true) throw unavailable('This member does not lead');
+    return this.#leader.handOver(member);
   }
 
   async #begin(wired: Wired, listeners: Listeners): Promise<void> {
@@ -245,6 +277,7 @@ export class Daemon implements DaemonControl {
     await this.cluster.refresh();
     this.cluster.tell();
     if (this.#phase === 'setup') this.#phase = 'started';
+    void this.#watch?.run(this.#stopped.signal);
     await this.#startInstances();
     this.#ready = true;
     logger.info('Daemon started');
@@ -375,6 +408,13 @@ export class Daemon implements DaemonControl {
       wired.services.eventHub.close();
       await this.#leaveIdleMark(values);
     }
+    if (wired !== null && this.#watch !== null && this.#ready) {
+      const leads = this.#watch.leading ? this.#leader : null;
+      await leaveDatabase(this.cluster, wired.members, leads).catch((error: unknown) =>
+        logger.warn({ error: chain(error) }, 'Failed to hand over the role in the database'),
+      );
+    }
+    this.#stopped.abort();
     this.#listeners?.https.close();
     this.#listeners?.metrics.close();
     wired?.debug.close();

@@ -6,6 +6,7 @@ import type { ApiDocument } from './services/api-document.js';
 import type { Certificates } from './services/certificates.js';
 import type { Acceptance } from './services/cluster/accept.js';
 import type { ClusterService } from './services/cluster/index.js';
+import type { Members } from './services/cluster/members.js';
 import type { DaemonControl } from './services/daemon-control.js';
 import type { Database } from './services/database.js';
 import type { ImageAliases } from './services/images/aliases.js';
@@ -40,6 +41,7 @@ export interface Services {
   readonly imageAliases: ImageAliases;
   readonly images: Images;
   readonly instances: Instances;
+  readonly members: Members;
   readonly metrics: Metrics;
   readonly networks: Networks;
   readonly networkStates: NetworkStates;

@@ -41,6 +41,7 @@ import { Certificates } from './services/certificates.js';
 import { Acceptance } from './services/cluster/accept.js';
 import { ClusterService } from './services/cluster/index.js';
 import { Joining } from './services/cluster/join.js';
+import { Members } from './services/cluster/members.js';
 import type { DaemonControl } from './services/daemon-control.js';
 import { Database } from './services/database.js';
 import { ImageAliases } from './services/images/aliases.js';
@@ -285,6 +286,14 @@ export function wire(ground: Ground): Wired {
     imageAliases: new ImageAliases(imageDeps),
     images: new Images(imageDeps),
     instances: new Instances(instanceDeps),
+    members: new Members({
+      store: global,
+      cluster: ground.cluster,
+      serverConfig,
+      events: eventHub,
+      changed: () => ground.cluster.refresh(),
+      now: () => new Date(),
+    }),
     metrics: new Metrics(agent, () => Date.now()),
     networks,
     networkStates: new NetworkStates(global, agent, projects, networks, self, others),
@@ -340,6 +349,8 @@ export function wire(ground: Ground): Wired {
       caches,
       imageDeps,
       profileUsers,
+      goingDown: () => daemon.goingDown(),
+      handOver: (id) => daemon.handOver(id),
     }),
     (path, error) => {
       if (!(error instanceof DomainError)) ground.warn(`Bug in ${path}`, error);

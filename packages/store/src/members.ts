@@ -1,7 +1,7 @@
 import { invalid, quote } from '@lxd/model/errors';
 
-import { architectureCodes, memberStateCodes, type MemberState } from './codes.js';
-import type { Row, Statement, Store } from './store.js';
+import { architectureCodes, certificateTypeCodes, memberStateCodes, type MemberState } from './codes.js';
+import type { Consistency, Row, Statement, Store } from './store.js';
 
 export interface MemberRecord {
   readonly id: number;
@@ -17,8 +17,11 @@ export interface MemberRecord {
 /** The name and address of the only member of a server that is in no cluster, as LXD has it. */
 export const standalone = { name: 'none', address: '0.0.0.0' };
 
-export async function listMembers(store: Store): Promise<MemberRecord[]> {
-  const rows = await store.query('SELECT * FROM nodes ORDER BY id');
+export async function listMembers(
+  store: Store,
+  options?: { readonly consistency?: Consistency },
+): Promise<MemberRecord[]> {
+  const rows = await store.query('SELECT * FROM nodes ORDER BY id', [], options);
   return rows.map(parseMember);
 }
 
@@ -93,6 +96,17 @@ export function activateMember(name: string): Statement[] {
       sql: `INSERT OR IGNORE INTO nodes_cluster_groups (node_id, group_id)
         SELECT n.id, g.id FROM nodes n, cluster_groups g WHERE n.name = ? AND g.name = 'default'`,
       params: [name],
+    },
+  ];
+}
+
+/** Rows elsewhere mean a member by its id; only its certificate goes by the name too. */
+export function renameMember(name: string, renamed: string): Statement[] {
+  return [
+    { sql: 'UPDATE nodes SET name = ? WHERE name = ?', params: [renamed, name] },
+    {
+      sql: 'UPDATE certificates SET name = ? WHERE name = ? AND type = ?',
+      params: [renamed, name, certificateTypeCodes.code('server')],
     },
   ];
 }

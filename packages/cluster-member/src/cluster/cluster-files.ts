@@ -3,6 +3,8 @@ import { join } from 'node:path';
 
 import type { SelfSigned } from '@lxd/client/tls/self-signed';
 
+import { nodeKindPath } from './database-node.js';
+
 /** What a member keeps in `$LXD_DIR` beside its databases. */
 export interface ClusterPairs {
   /** What clients are shown; an operator may replace it. */
@@ -43,7 +45,7 @@ export async function writePair(
 /** For a server that is in no cluster (any more), or whose way into one was cut short. */
 export async function removeClusterFiles(root: string): Promise<void> {
   const { shown, internal } = { shown: pairPaths(root, 'shown'), internal: pairPaths(root, 'internal') };
-  const paths = [shown.certificate, shown.key, internal.certificate, internal.key, databaseFolder(root)];
+  const paths = [shown.certificate, shown.key, internal.certificate, internal.key, databaseFolder(root), nodeKindPath(databaseFolder(root))];
   for (const path of paths) await rm(path, { recursive: true, force: true });
 }
 

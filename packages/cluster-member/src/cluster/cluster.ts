@@ -1,17 +1,19 @@
 import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Logger } from 'pino';
 
 import { fingerprint, selfSigned, type SelfSigned } from '@lxd/client/tls/self-signed';
-import { internal } from '@lxd/model/errors';
+import { internal, invalid, unavailable } from '@lxd/model/errors';
+import type { MemberTable } from '@lxd/proto/lxd/member/v1/member';
 import { changeConfig, readConfig } from '@lxd/store/config';
 import { copyDatabase } from '@lxd/store/embedded/copy';
 import { openEmbedded } from '@lxd/store/embedded/index';
 import type { DatabaseRole } from '@lxd/store/codes';
 import { listMembers, nameStandaloneMember } from '@lxd/store/members';
 import { listRaftNodes, replaceRaftNodes, type RaftNodeRecord } from '@lxd/store/raft-nodes';
-import { boot, listNodes, type RaftNode } from '@lxd/store/rqlite/admin';
+import { boot, listNodes, removeNode, type RaftNode } from '@lxd/store/rqlite/admin';
 import { openRqlite } from '@lxd/store/rqlite/index';
 import { NodeFailure, RqliteNode } from '@lxd/store/rqlite/node';
 import { nodeName } from '@lxd/store/rqlite/rqlited';
@@ -29,10 +31,11 @@ import {
   type ClusterPairs,
 } from './cluster-files.js';
 import { databaseAddresses } from './database-address.js';
-import { DatabaseNode } from './database-node.js';
+import { DatabaseNode, type NodeKind } from './database-node.js';
 import { removeJoinJournal, writeJoinJournal, type JoinJournal } from './join-journal.js';
 import type { JoinGrant } from './join-protocol.js';
 import type { MemberKey } from './locations.js';
+import { Liveness } from './liveness.js';
 import { Self, type MemberIdentity } from './self.js';
 import { StoreSwitch } from './store-switch.js';
 
@@ -45,6 +48,11 @@ export interface ClusterPart {
   readonly internalFingerprint: string | null;
   /** All members as this one last heard of them. */
   readonly members: readonly RaftNodeRecord[];
+  /** Who of them answers, and who leads. */
+  readonly liveness: Liveness;
+  hear(table: MemberTable): Promise<void>;
+  databaseRole(): Promise<DatabaseRole>;
+  takeRole(role: DatabaseRole): Promise<void>;
   /** A member by id or name, also one that came just now. */
   find(key: MemberKey): Promise<RaftNodeRecord | null>;
   /** Takes the members and their database roles as they are now. */
@@ -62,6 +70,9 @@ export interface ClusterSetup {
   readonly logger: Logger;
 }
 
+/** To be taken out of the database; after the loss of its leader there is another in two seconds. */
+const leaveMs = 8_000;
+const leaveAgainMs = 300;
 /** For a node that starts: it replays its log, or fetches a snapshot. */
 const nodeStartMs = 60_000;
 
@@ -77,6 +88,9 @@ export class Cluster implements ClusterPart {
   #members: readonly RaftNodeRecord[] = [];
   #refreshing: Promise<void> | null = null;
   readonly #followers: (() => void)[] = [];
+  readonly liveness = new Liveness();
+  #roleTurn: Promise<void> = Promise.resolve();
+  #changingRole = false;
 
   private constructor(
     private readonly setup: ClusterSetup,
@@ -95,7 +109,8 @@ export class Cluster implements ClusterPart {
     const pairs = await readClusterPairs(setup.directories.root);
     const cluster: Cluster = new Cluster(setup, new StoreSwitch(rqlite(pairs, () => cluster.#addresses())));
     cluster.#takeUp(own, pairs, members);
-    if (own.role !== 'spare') await cluster.#makeNode().start([], own.role === 'voter');
+    if (own.role === 'spare') await cluster.#makeNode().erase();
+    else await cluster.#startNode(own.role);
     return cluster;
   }
 
@@ -153,7 +168,7 @@ export class Cluster implements ClusterPart {
   async #refresh(): Promise<void> {
     const own = this.self.identity;
     if (own === null) return;
-    const rows = await listMembers(this.store);
+    const rows = await listMembers(this.store, { consistency: 'weak' });
     const nodes = await this.#databaseNodes();
     const known = new Map(this.#members.map((member) => [member.id, member.role]));
     const roleOf = (id: number): DatabaseRole => {
@@ -165,10 +180,7 @@ export class Cluster implements ClusterPart {
       .filter(({ state }) => state !== 'pending')
       .map(({ id, name, address }) => ({ id, name, address, role: roleOf(id) }));
     if (!members.some(({ id }) => id === own.id)) return; // not in yet
-    if (JSON.stringify(members) === JSON.stringify(this.#members)) return;
-    this.#members = members;
-    await this.setup.local.transaction(replaceRaftNodes(members));
-    this.tell();
+    if (!this.#changingRole) await this.#learn(members);
   }
 
   /** As the database's own configuration has them; null where it can't be asked. */
@@ -185,6 +197,83 @@ export class Cluster implements ClusterPart {
     } finally {
       client.close();
     }
+  }
+
+  /** What the leader says of all members. */
+  async hear(table: MemberTable): Promise<void> {
+    const own = this.self.identity;
+    if (own === null || !this.liveness.told(table) || this.#changingRole) return;
+    if (!table.members.some(({ id }) => id === own.id)) return; // it is not in yet, or no longer
+    await this.#learn(
+      table.members.map(({ id, name, address, role }) => ({ id, name, address, role: role as DatabaseRole })),
+    );
+  }
+
+  /** What this member's node is part of the cluster as. */
+  async databaseRole(): Promise<DatabaseRole> {
+    return (await this.#node?.kind()) ?? 'spare';
+  }
+
+  /**
+   * Takes another role in the database. A node's kind is fixed when it joins, so it leaves, loses
+   * its data and joins anew. May be repeated whatever state it was left in.
+   */
+  takeRole(role: DatabaseRole): Promise<void> {
+    const turn = this.#roleTurn.then(() => this.#takeRole(role));
+    this.#roleTurn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #takeRole(role: DatabaseRole): Promise<void> {
+    const own = this.self.identity;
+    if (own === null) throw invalid('This server is not clustered');
+    this.#changingRole = true;
+    try {
+      const as = (mine: DatabaseRole) =>
+        this.#learn(this.#members.map((one) => (one.id === own.id ? { ...one, role: mine } : one)));
+      await as('spare'); // from here on this member asks the others
+      await this.#removeOwnNode(own.id);
+      const node = this.#node ?? this.#makeNode();
+      await node.erase();
+      if (role === 'spare') return;
+      await node.start(role);
+      await node.ready(nodeStartMs);
+      await as(role);
+    } finally {
+      this.#changingRole = false;
+    }
+  }
+
+  /** Has the others take this member's node out. */
+  async #removeOwnNode(id: number): Promise<void> {
+    const pairs = this.#pairs;
+    if (pairs === null) throw new Error('only a member has a database node');
+    let failure = unavailable('No other member has the database');
+    const until = Date.now() + leaveMs;
+    do {
+      for (const { address } of this.#otherHolders()) {
+        const client = new RqliteNode(databaseAddresses(address).http, pairs.internal);
+        try {
+          return await removeNode(client, String(id));
+        } catch (error) {
+          if (!(error instanceof NodeFailure)) throw error;
+          failure = unavailable(`Failed to leave the database: ${error.message}`);
+        } finally {
+          client.close();
+        }
+      }
+      await sleep(leaveAgainMs);
+    } while (Date.now() < until);
+    throw failure;
+  }
+
+  async #learn(members: readonly RaftNodeRecord[]): Promise<void> {
+    if (JSON.stringify(members) === JSON.stringify(this.#members)) return;
+    this.#members = members;
+    const own = members.find(({ id }) => id === this.self.identity?.id);
+    if (own !== undefined) this.self.become({ id: own.id, name: own.name, address: own.address });
+    await this.setup.local.transaction(replaceRaftNodes(members));
+    this.tell();
   }
 
   /** This member's own `rqlited`; null where it runs none. */
@@ -207,7 +296,7 @@ export class Cluster implements ClusterPart {
       await this.store.exchange(async () => {
         this.#takeUp(own, pairs, [own]);
         const node = this.#makeNode();
-        await node.start([], true);
+        await node.start('voter', true);
         await node.ready(nodeStartMs);
         const client = node.client();
         try {
@@ -246,9 +335,8 @@ export class Cluster implements ClusterPart {
     await this.store.exchange(async () => {
       this.#takeUp(member, pairs, members);
       if (member.role !== 'spare') {
-        const others = members.filter(({ id, role }) => id !== member.id && role !== 'spare');
         const node = this.#makeNode();
-        await node.start(others.map(({ address }) => databaseAddresses(address).raft), member.role === 'voter');
+        await node.start(member.role);
         await node.ready(nodeStartMs);
       }
       // From here on this is a member, whatever happens.
@@ -270,6 +358,7 @@ export class Cluster implements ClusterPart {
     this.#internalFingerprint = null;
     this.#members = [];
     this.self.become(null);
+    this.liveness.forget();
     await removeClusterFiles(this.setup.directories.root);
   }
 
@@ -301,19 +390,28 @@ export class Cluster implements ClusterPart {
       certificatePath: paths.certificate,
       keyPath: paths.key,
       tls: pairs.internal,
+      peers: () => this.#otherHolders().map(({ address }) => databaseAddresses(address).raft),
       logger,
     });
     return this.#node;
   }
 
+  /** A node that does not come up is no reason to stay away: others have the database too. */
+  async #startNode(kind: NodeKind): Promise<void> {
+    await this.#makeNode().start(kind).catch((error: unknown) => {
+      this.setup.logger.error({ error: String(error) }, 'Cannot start the database node');
+    });
+  }
+
+  #otherHolders(): readonly RaftNodeRecord[] {
+    const own = this.self.identity?.id;
+    return this.#members.filter(({ id, role }) => role !== 'spare' && id !== own);
+  }
+
   /** This member's own node in front, then the others that have a copy. */
   #addresses(): readonly string[] {
-    const own = this.self.identity?.id;
-    const holders = this.#members.filter(({ role }) => role !== 'spare');
-    return [
-      ...holders.filter(({ id }) => id === own),
-      ...holders.filter(({ id }) => id !== own),
-    ].map(({ address }) => databaseAddresses(address).http);
+    const own = this.#members.filter(({ id, role }) => role !== 'spare' && id === this.self.identity?.id);
+    return [...own, ...this.#otherHolders()].map(({ address }) => databaseAddresses(address).http);
   }
 
   /** The database as one file, after some statements. */

@@ -5,8 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Logger } from 'pino';
 
+import type { DatabaseRole } from '@lxd/store/codes';
 import { isReady } from '@lxd/store/rqlite/admin';
-import { RqliteNode, type NodeTls } from '@lxd/store/rqlite/node';
+import { NodeFailure, RqliteNode, type NodeTls } from '@lxd/store/rqlite/node';
 import { rqlitedArguments, rqlitedPath } from '@lxd/store/rqlite/rqlited';
 
 import { databaseAddresses } from './database-address.js';
@@ -23,10 +24,19 @@ export interface DatabaseNodeOptions {
   readonly certificatePath: string;
   readonly keyPath: string;
   readonly tls: NodeTls;
+  /** Raft addresses of the nodes of other members. */
+  peers(): readonly string[];
   readonly logger: Logger;
 }
 
+/** What a member's node can be; fixed while it has its data. */
+export type NodeKind = Exclude<DatabaseRole, 'spare'>;
+
+/** Where it is noted that a node is part of the cluster, and as what. */
+export const nodeKindPath = (dataPath: string): string => `${dataPath}.kind`;
+
 const restartDelayMs = 1000;
+const firstReadyMs = 10 * 60_000; // a large database, a slow disk
 const watchEveryMs = 2000;
 const endTimeoutMs = 15_000;
 const pollMs = 50;
@@ -37,35 +47,63 @@ const pollMs = 50;
  */
 export class DatabaseNode {
   #child: ChildProcess | null = null;
+  #as: NodeKind | null = null;
   #stopping = false;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(private readonly options: DatabaseNodeOptions) {}
 
   /**
-   * Starts it, unless it runs.
-   * @param join Raft addresses to join at the first start; none to begin a cluster
+   * Starts it, unless it runs. A node that has no data yet joins the others; it is alone only
+   * where it begins a cluster, so that a lost folder never becomes a second database.
+   * @throws Error when it has no data and there is nobody to join
    */
-  async start(join: readonly string[], voter: boolean): Promise<void> {
+  async start(kind: NodeKind, begins = false): Promise<void> {
     this.#stopping = false;
     if ((await this.#foundPid()) !== null) {
       this.options.logger.info('Found a running database node');
-      this.#watch(voter);
-    } else {
-      await this.#spawn(join, voter);
+      this.#watch(kind);
+      return;
     }
+    if ((await this.kind()) !== null) return this.#spawn([], kind);
+    const peers = this.options.peers();
+    if (peers.length === 0 && !begins) throw new Error('There is no database to join');
+    await rm(this.options.dataPath, { recursive: true, force: true });
+    await this.#spawn(begins ? [] : peers, kind);
   }
 
-  /** Resolves when it serves reads and there is a leader. @throws the last failure, in time */
+  /** What it became part of the cluster as; null before it is part. */
+  async kind(): Promise<NodeKind | null> {
+    const text = (await read(this.#kindPath)).trim();
+    return text === 'voter' || text === 'stand-by' ? text : null;
+  }
+
+  /** Ends it and forgets all it had. */
+  async erase(): Promise<void> {
+    await this.stop();
+    await rm(this.#kindPath, { force: true });
+    await rm(this.options.dataPath, { recursive: true, force: true });
+  }
+
+  get #kindPath(): string {
+    return nodeKindPath(this.options.dataPath);
+  }
+
+  /**
+   * Resolves when it serves reads and there is a leader: it is part of the cluster then.
+   * @throws the last failure, in time
+   */
   async ready(timeoutMs: number): Promise<void> {
     const client = this.client();
     const until = Date.now() + timeoutMs;
     try {
       for (;;) {
         try {
-          return await isReady(client);
+          await isReady(client);
+          if (this.#as !== null) await writeFile(this.#kindPath, `${this.#as}\n`, { mode: 0o600, flush: true });
+          return;
         } catch (error) {
-          if (Date.now() > until) throw error;
+          if (!(error instanceof NodeFailure) || this.#stopping || Date.now() > until) throw error;
           await sleep(pollMs);
         }
       }
@@ -94,8 +132,9 @@ export class DatabaseNode {
     await rm(this.options.pidPath, { force: true });
   }
 
-  async #spawn(join_: readonly string[], voter: boolean): Promise<void> {
+  async #spawn(join_: readonly string[], kind: NodeKind): Promise<void> {
     const { options } = this;
+    this.#as = kind;
     const { http, raft } = databaseAddresses(options.address);
     const log = await open(options.logPath, 'a', 0o600);
     const child = spawn(
@@ -108,7 +147,7 @@ export class DatabaseNode {
         httpAddress: http,
         raftAddress: raft,
         join: join_,
-        voter,
+        voter: kind === 'voter',
       }),
       // In a group of its own: a Ctrl-C for the daemon is not one for the database.
       { detached: true, stdio: ['ignore', log.fd, log.fd] },
@@ -122,32 +161,34 @@ export class DatabaseNode {
     if (child.pid !== undefined) {
       await writeFile(options.pidPath, `${child.pid} ${await startTime(child.pid)}\n`, { mode: 0o600 });
     }
-    options.logger.info({ pid: child.pid }, 'Started the database node');
+    options.logger.info({ pid: child.pid, kind, join: join_ }, 'Started the database node');
+    // Whoever waits for it too learns what went wrong.
+    void this.ready(firstReadyMs).catch(() => undefined);
     void ended.then((why) => {
       if (this.#stopping || this.#child !== child) return;
       options.logger.error({ why }, 'The database node ended; starting it again');
-      this.#again(voter);
+      this.#again(kind);
     });
   }
 
-  #again(voter: boolean): void {
+  #again(kind: NodeKind): void {
     this.#timer = setTimeout(() => {
       if (this.#stopping) return;
-      this.start([], voter).catch((error: unknown) => {
+      this.start(kind).catch((error: unknown) => {
         this.options.logger.error({ error: String(error) }, 'Failed to start the database node');
-        this.#again(voter);
+        this.#again(kind);
       });
     }, restartDelayMs);
     this.#timer.unref();
   }
 
   /** For a node that is nobody's child. */
-  #watch(voter: boolean): void {
+  #watch(kind: NodeKind): void {
     this.#timer = setTimeout(async () => {
       if (this.#stopping) return;
-      if ((await this.#foundPid()) !== null) return this.#watch(voter);
+      if ((await this.#foundPid()) !== null) return this.#watch(kind);
       this.options.logger.error('The database node is gone; starting it again');
-      this.#again(voter);
+      this.#again(kind);
     }, watchEveryMs);
     this.#timer.unref();
   }

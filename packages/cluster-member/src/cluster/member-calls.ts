@@ -1,5 +1,7 @@
+import { unavailable } from '@lxd/model/errors';
 import type { ProfileRecord } from '@lxd/store/profiles';
 import type { AgentClient } from '@lxd/node-agent/client';
+import type { DatabaseRole } from '@lxd/store/codes';
 
 import type { EventHub } from '../events/event-hub.js';
 import { relayStream } from '../events/relay-stream.js';
@@ -23,12 +25,27 @@ export interface MemberCallsSetup {
   readonly caches: Caches;
   readonly imageDeps: ImageDeps;
   readonly profileUsers: ProfileUsers;
+  /** Whether this member has been told to end. */
+  goingDown(): boolean;
+  /** Finds others for the role of a member that goes; only a leader can. */
+  handOver(id: number): Promise<boolean>;
 }
 
 /** This member's answers to the others. */
-export const memberCalls = ({ self, statuses, agent, eventHub, cluster, operations, caches, imageDeps, profileUsers }: MemberCallsSetup): MemberCalls => ({
-  async ping() {
-    return { id: self.identity?.id ?? 0 };
+export const memberCalls = ({ self, statuses, agent, eventHub, cluster, operations, caches, imageDeps, profileUsers, goingDown, handOver }: MemberCallsSetup): MemberCalls => ({
+  async ping({ table }) {
+    if (goingDown() && table !== undefined) throw unavailable('LXD is shutting down');
+    if (table !== undefined) await cluster.hear(table);
+    return { id: self.identity?.id ?? 0, role: await cluster.databaseRole() };
+  },
+
+  async assignRole({ role }) {
+    await cluster.takeRole(role as DatabaseRole);
+    return {};
+  },
+
+  async handOver({ id }) {
+    return { replaced: await handOver(id) };
   },
 
   async getStatuses() {

@@ -10,6 +10,8 @@ import type { MemberCalls } from './member-services.js';
 
 /** A method that takes longer in earnest says so here; 0: no end. */
 const deadlines: Readonly<Record<string, number>> = {
+  '/lxd.member.v1.Member/AssignRole': 90_000, // a copy of the whole database
+  '/lxd.member.v1.Member/HandOver': 30_000,
   '/lxd.member.v1.Member/WatchEvents': 0,
   '/lxd.member.v1.Member/ReadImage': 0, // as large as the image is
   '/lxd.member.v1.Member/FetchImage': 0,

@@ -1,4 +1,20 @@
-import { background, endpoint, object, optional, string } from '../http/endpoint.js';
+import { background, endpoint, object, optional, string, sync } from '../http/endpoint.js';
+import { recursionLevel } from '../http/recursion.js';
+
+export const getClusterMembers = endpoint({
+  method: 'GET',
+  path: '/1.0/cluster/members',
+  access: 'logged-in',
+  since: 'clustering',
+  summary: 'List the members of the cluster',
+  answers: 'ClusterMember[]',
+  query: ['recursion'],
+  uses: ['members'],
+
+  async handle({ query, services: { members } }) {
+    return sync(recursionLevel(query.recursion) === 0 ? await members.urls() : await members.list());
+  },
+});
 
 export const postClusterMembers = endpoint({
   method: 'POST',

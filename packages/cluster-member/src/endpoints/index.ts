@@ -6,7 +6,8 @@ import {
   putCertificate,
 } from './certificate.js';
 import { getCertificates, postCertificates } from './certificates.js';
-import { postClusterMembers } from './cluster-members.js';
+import { getClusterMember, patchClusterMember, postClusterMember, putClusterMember } from './cluster-member.js';
+import { getClusterMembers, postClusterMembers } from './cluster-members.js';
 import { getCluster, putCluster } from './cluster.js';
 import { postInternalClusterAccept, postInternalClusterReject } from './internal-cluster.js';
 import { getEvents } from './events.js';
@@ -106,7 +107,12 @@ export const endpoints: readonly Endpoint[] = [
   postCertificates,
   getCluster,
   putCluster,
+  getClusterMembers,
   postClusterMembers,
+  getClusterMember,
+  patchClusterMember,
+  postClusterMember,
+  putClusterMember,
   getEvents,
   deleteInstance,
   getInstance,

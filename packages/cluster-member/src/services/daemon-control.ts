@@ -10,4 +10,12 @@ export interface DaemonControl {
     readonly instances: boolean;
     readonly waitForOperations: boolean;
   }): Promise<void>;
+  /** Whether it has been told to go down. */
+  goingDown(): boolean;
+  /**
+   * Finds others for the database role of a member that goes down; asked of the leader.
+   * @returns whether there was somebody
+   * @throws DomainError (unavailable) where this is not the leader
+   */
+  handOver(member: number): Promise<boolean>;
 }

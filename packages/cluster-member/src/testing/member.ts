@@ -18,6 +18,7 @@ import type { Store } from '@lxd/store/store';
 import { adminCaller } from '../auth/caller.js';
 import type { Authority } from '../auth/authority.js';
 import type { ClusterPart } from '../cluster/cluster.js';
+import { Liveness } from '../cluster/liveness.js';
 import { MemberWatch } from '../cluster/member-watch.js';
 import { Peers } from '../cluster/peers.js';
 import { Self } from '../cluster/self.js';
@@ -84,6 +85,10 @@ function noCluster(): ClusterPart {
     pairs: null,
     internalFingerprint: null,
     members: [],
+    liveness: new Liveness(),
+    hear: impossible,
+    databaseRole: impossible,
+    takeRole: impossible,
     find: () => Promise.resolve(null),
     refresh: () => Promise.resolve(),
     begin: impossible,
@@ -119,7 +124,12 @@ export async function testMember(
     pair: identity,
     cluster: noCluster(),
     authority,
-    daemon: { ready: () => true, shutDown: async () => undefined },
+    daemon: {
+      ready: () => true,
+      shutDown: async () => undefined,
+      goingDown: () => false,
+      handOver: async () => false,
+    },
     https: () => https,
     warn: (_message, error) => bugs.push(error),
     onLogging: () => undefined,
