@@ -58,6 +58,13 @@ test('much input and output go through unchanged', async () => {
   assert.equal(out.stderr, '');
 });
 
+test('many commands at once lose none of their output', async () => {
+  const outputs = await Promise.all(
+    Array.from({ length: 30 }, (_, index) => server.mustLxc('exec', 'c1', '-T', '--', 'echo', `said by ${index}`)),
+  );
+  assert.deepEqual(outputs, outputs.map((_, index) => `said by ${index}\n`));
+});
+
 test('a command that nobody watches can leave its output', async () => {
   const operation = await server.api.run('POST', '/1.0/instances/c1/exec', {
     command: ['sh', '-c', 'echo out; echo err >&2; exit 3'],

@@ -33,6 +33,7 @@ export async function attachConsole(
     openWebsocket(server, operation.websocketUrl(secrets['0'] ?? '')),
   ]);
   control.on('error', () => undefined);
+  control.resume();
   const restore = rawTerminal(stdin);
   const stopWindow = followWindow(control, stdout);
   try {

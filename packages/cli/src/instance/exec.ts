@@ -50,6 +50,7 @@ export async function runCommand(
     ...(request.interactive ? [open('0')] : [open('0'), open('1'), open('2')]),
   ]);
   control.on('error', () => undefined);
+  control.resume();
   const stopSignals = forwardSignals(control, request.interactive);
   const stopWindow = request.interactive ? followWindow(control, stdout) : () => undefined;
   const restore = request.interactive ? rawTerminal(stdin) : () => undefined;
@@ -114,12 +115,14 @@ export function receive(socket: WebSocket, out: Writable): Promise<void> {
     });
     socket.on('close', () => resolve());
     socket.on('error', () => resolve());
+    socket.resume();
   });
 }
 
 /** Copies our input to the command, slowing down when the connection does. */
 function sendInput(socket: WebSocket, stdin: Streams['stdin'], nothing: boolean): void {
   socket.on('error', () => undefined);
+  socket.resume();
   const end = (): void => {
     if (socket.readyState === socket.OPEN) socket.send('');
   };

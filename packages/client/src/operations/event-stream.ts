@@ -25,6 +25,7 @@ export class EventStream {
       for (const closer of this.#closers) closer();
     });
     socket.on('error', () => undefined); // a close always follows
+    socket.resume();
   }
 
   /** Resolves once the server listens to us. @throws ApiError, ConnectionError */

@@ -14,7 +14,8 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
 export const HIGH_WATER_BYTES = 1 << 20;
 
 /**
- * Opens a websocket at a path (with query) of the server.
+ * Opens a websocket at a path (with query) of the server. It is paused: what comes at once must
+ * wait for who listens, so `resume()` it once listening.
  * @throws ApiError what the server says instead; ConnectionError
  */
 export async function openWebsocket(server: Server, url: string): Promise<WebSocket> {
@@ -43,6 +44,8 @@ export async function openWebsocket(server: Server, url: string): Promise<WebSoc
     const socket = new WebSocket(address, options);
     socket.once('open', () => {
       socket.removeAllListeners('error');
+      socket.on('error', () => undefined); // a close always follows
+      socket.pause();
       resolve(socket);
     });
     socket.once('error', (error: NodeJS.ErrnoException) => {
