@@ -167,7 +167,7 @@ export class Cluster implements ClusterPart {
 
   async #refresh(): Promise<void> {
     const own = this.self.identity;
-    if (own === null) return;
+    if (own === null || this.store.exchanging) return; // not the cluster's database yet
     const rows = await listMembers(this.store, { consistency: 'weak' });
     const nodes = await this.#databaseNodes();
     const known = new Map(this.#members.map((member) => [member.id, member.role]));
@@ -180,7 +180,7 @@ export class Cluster implements ClusterPart {
       .filter(({ state }) => state !== 'pending')
       .map(({ id, name, address }) => ({ id, name, address, role: roleOf(id) }));
     if (!members.some(({ id }) => id === own.id)) return; // not in yet
-    if (!this.#changingRole) await this.#learn(members);
+    if (!this.#changingRole && !this.store.exchanging) await this.#learn(members);
   }
 
   /** As the database's own configuration has them; null where it can't be asked. */

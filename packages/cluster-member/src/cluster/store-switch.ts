@@ -14,6 +14,11 @@ export class StoreSwitch implements Store {
     this.#current = first;
   }
 
+  /** Whether it is going over to another database just now. */
+  get exchanging(): boolean {
+    return this.#gate !== null;
+  }
+
   query<T extends Row = Row>(
     sql: string,
     params?: readonly SqlValue[],
