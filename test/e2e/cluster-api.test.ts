@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { formCluster, type TestCluster, type TestMember } from '../support/cluster.js';
@@ -111,12 +113,34 @@ test('a member that is cut off costs seconds, and catches up when it is back', a
   assert.equal(await n1.server.mustLxc('exec', 'c2', '--', 'echo', 'back'), 'back\n');
 });
 
-test('an image is read through any member, and its files go from all when it is deleted', async () => {
-  const folder = n3.server.dir;
-  const { fingerprint } = (await n3.server.api.get<{ fingerprint: string }[]>('/1.0/images?recursion=1'))[0]!;
-  await n3.server.mustLxc('image', 'export', 'busybox', `${folder}/exported`);
+/** Members that have files of an image. */
+const withFiles = (fingerprint: string): string[] =>
+  cluster.members
+    .filter(({ server }) => existsSync(join(server.dir, 'images', fingerprint)))
+    .map(({ name }) => name);
+
+async function onlyImage({ server }: TestMember): Promise<string> {
+  const images = await server.api.get<{ fingerprint: string }[]>('/1.0/images?recursion=1');
+  assert.equal(images.length, 1);
+  return images[0]?.fingerprint ?? '';
+}
+
+test('an image is on as many members as it should be, read through any, and deleted from all', async () => {
+  const fingerprint = await onlyImage(n3);
+  assert.deepEqual(withFiles(fingerprint), ['n1', 'n2', 'n3']);
+  const exported = join(n3.server.dir, 'exported');
+  await n3.server.mustLxc('image', 'export', 'busybox', exported);
   await n3.server.mustLxc('image', 'delete', fingerprint);
-  for (const { server } of cluster.members) {
-    assert.deepEqual(await server.api.get('/1.0/images'), []);
-  }
+  for (const { server } of cluster.members) assert.deepEqual(await server.api.get('/1.0/images'), []);
+  assert.deepEqual(withFiles(fingerprint), []);
+
+  await n1.server.mustLxc('config', 'set', 'cluster.images_minimal_replica', '1');
+  const files = readdirSync(n3.server.dir).filter((name) => name.startsWith('exported'));
+  await n2.server.mustLxc('image', 'import', join(n3.server.dir, files[0]!), '--alias', 'again');
+  assert.deepEqual(withFiles(await onlyImage(n1)), ['n2']);
+  const debian = await n1.server.debianLxc('image', 'export', 'again', join(n1.server.dir, 'twice'));
+  assert.equal(debian.code, 0, debian.stderr);
+  await n3.server.mustLxc('config', 'set', 'cluster.images_minimal_replica=-1');
+  const until = Date.now() + 20_000;
+  while (withFiles(await onlyImage(n1)).length < 3) assert.ok(Date.now() < until);
 });

@@ -199,6 +199,13 @@ export class Daemon implements DaemonControl {
       (signal) => leader.run(signal),
       (error) => logger.error({ error: chain(error), stack: stackOf(error) }, 'Bug in leading the cluster'),
     );
+    const { replication } = wired.imageDeps;
+    cluster.onMembers(() => {
+      void replication.all().catch((error: unknown) =>
+        logger.error({ error: chain(error), stack: stackOf(error) }, 'Bug in copying images'),
+      );
+    });
+    daemon.#ending.signal.addEventListener('abort', () => replication.close());
     https = wired.apiListeners(dispatcher);
     const metrics = wired.metricsListener(new Dispatcher({ ...options, endpoints: metricsRoutes }));
     daemon.#servers.push(await listenUnix(socketPath, setup.group, inherited, dispatcher));

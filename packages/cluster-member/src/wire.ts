@@ -48,6 +48,7 @@ import { ImageAliases } from './services/images/aliases.js';
 import type { ImageDeps } from './services/images/deps.js';
 import { ImageCopier } from './services/images/from-member.js';
 import { Images } from './services/images/index.js';
+import { ImageReplication } from './services/images/replication.js';
 import type { InstanceDeps } from './services/instances/deps.js';
 import { Instances } from './services/instances/index.js';
 import { InstanceLocks } from './services/instances/locks.js';
@@ -215,6 +216,16 @@ export function wire(ground: Ground): Wired {
     now: () => new Date(),
     warn: (message, error) => ground.warn(message, error),
   };
+  const imageReplication = new ImageReplication({
+    store: global,
+    cluster: ground.cluster,
+    clients: members,
+    wanted: () => serverKeys.read(serverConfig.values, 'cluster.images_minimal_replica') ?? 3,
+    warn: (message, error) => ground.warn(message, error),
+  });
+  serverConfig.onChange(['cluster.images_minimal_replica'], async () => {
+    void imageReplication.all().catch((error: unknown) => ground.warn('Bug in copying images', error));
+  });
   const imageDeps: ImageDeps = {
     store: global,
     agent,
@@ -225,6 +236,7 @@ export function wire(ground: Ground): Wired {
     lock: imageLock,
     member: () => self.member,
     copier,
+    replication: imageReplication,
     removeElsewhere: async (fingerprint, holders) => {
       const askHolder = (calls: MemberCalls, { name }: RaftNodeRecord) =>
         holders.includes(name) ? calls.removeImage({ fingerprint }, { failFast: true }) : Promise.resolve(null);

@@ -320,3 +320,18 @@ export function putImageOnMember(fingerprint: string, member: string): Statement
     },
   ];
 }
+
+/** All images there are, once each, and the members that have their files. */
+export async function listImageHolders(
+  store: Store,
+): Promise<{ fingerprint: string; holders: string[] }[]> {
+  const rows = await store.query(
+    `SELECT im.fingerprint, json_group_array(DISTINCT n.name) AS holders FROM images im
+      JOIN images_nodes i ON i.image_id = im.id JOIN nodes n ON n.id = i.node_id
+      GROUP BY im.fingerprint ORDER BY im.fingerprint`,
+  );
+  return rows.map((row) => ({
+    fingerprint: String(row['fingerprint']),
+    holders: JSON.parse(String(row['holders'])) as string[],
+  }));
+}

@@ -7,6 +7,7 @@ import type { ProjectRules } from '../project-rules/index.js';
 import type { Projects } from '../projects.js';
 import type { Tokens } from '../tokens.js';
 import type { ImageCopier } from './from-member.js';
+import type { ImageReplication } from './replication.js';
 
 /** The surroundings of all that is done with images. */
 export interface ImageDeps {
@@ -22,6 +23,7 @@ export interface ImageDeps {
   readonly member: () => string;
   /** Gets files of images from other members. */
   readonly copier: ImageCopier;
+  readonly replication: ImageReplication;
   /** Has other members remove what they have of an image; who is silent does so later. */
   readonly removeElsewhere: (fingerprint: string, members: readonly string[]) => Promise<void>;
   /** What this host can run, native first. */

@@ -52,6 +52,8 @@ export class ImageCopier {
     await this.#firstOf(holders, fingerprint, async (files) => {
       await agent.images.receive(onward(files, fingerprint));
       await store.transaction(putImageOnMember(fingerprint, own));
+      if ((await imageHolders(store, fingerprint)).includes(own)) return;
+      await agent.images.delete({ fingerprint, pools: [] }); // it was deleted meanwhile
     });
   }
 

@@ -99,6 +99,9 @@ export async function registerImage(
     requestor,
     context: { type: received.type },
   });
+  await deps.replication.one(fingerprint).catch((error: unknown) =>
+    deps.warn(`Failed to copy image ${fingerprint} to other members`, error),
+  );
 }
 
 async function insert(
