@@ -7,8 +7,8 @@ what=${1:-all}
 
 unit() {
   find packages test/dist/support -path '*/node_modules' -prune -o -path '*/dist/*' -name '*.test.js' -print | sort |
-    xargs node --test --test-reporter=spec
-  make --no-print-directory -C packages/node-agent/native test
+    xargs node --test --test-reporter=spec &&
+    make --no-print-directory -C packages/node-agent/native test
 }
 
 e2e() {

@@ -6,6 +6,9 @@ import type { EventStream } from './event-stream.js';
 /** A code at or above this is final (rest-api.md §2). */
 const FINAL = 200;
 
+/** In a cluster events of other members may get lost while one of them comes back; a server keeps a final operation for 5 s. */
+const CATCH_UP_MS = 2_000;
+
 /** An operation of the server that this client follows. */
 export class BackgroundOperation {
   #state: Operation;
@@ -90,6 +93,7 @@ export class BackgroundOperation {
       });
       unclose = events.onClose(() => resolve('closed'));
     });
+    const catchUp = setInterval(() => void this.#catchUp().catch(() => undefined), CATCH_UP_MS);
     try {
       // It may have ended before we listened (another project's stream, a cluster hop).
       const now = await this.#ask();
@@ -99,9 +103,17 @@ export class BackgroundOperation {
       if (this.#state.status_code >= FINAL) return;
       if ((await ended) === 'closed') await this.#waitByRequest();
     } finally {
+      clearInterval(catchUp);
       unwatch();
       unclose();
     }
+  }
+
+  async #catchUp(): Promise<void> {
+    const { environment } = await this.#server.info();
+    if (environment?.server_clustered !== true) return;
+    const now = await this.#ask();
+    if (now !== null && now.status_code >= FINAL && this.#state.status_code < FINAL) this.#update(now);
   }
 
   /** Its state now; null when the server has already forgotten it, which the events then told us. */

@@ -31,6 +31,8 @@ const forEveryClient: Readonly<Record<string, string>> = {
   'PATCH /1.0/certificates/{fingerprint}': 'its own certificate only',
   'PUT /1.0/certificates/{fingerprint}': 'its own certificate only',
   'GET /1.0/cluster': 'names no projects',
+  'GET /1.0/cluster/members': 'names no projects',
+  'GET /1.0/cluster/members/{name}': 'names no projects',
   'GET /1.0/events': 'of its projects',
   'GET /1.0/metadata/configuration': 'documentation',
   'GET /1.0/openapi.json': 'documentation',
