@@ -197,26 +197,26 @@ function randomFrom(seed: number): (below: number) => number {
 
 test('placeInstance: whatever the cluster, only an eligible member is chosen, and one if there is any', () => {
   const random = randomFrom(20261121);
-  const any = <T>(from: readonly T[]): T => from[random(from.length)]!;
+  const oneOf = <T>(from: readonly T[]): T => from[random(from.length)]!;
   for (let round = 0; round < 3000; round++) {
     const members = Array.from({ length: random(8) }, (_, index) =>
       member(`m${index}`, {
         online: random(4) > 0,
         evacuated: random(5) === 0,
-        groups: any([['default'], ['a'], ['default', 'b']]),
-        scheduling: any(['all', 'group', 'manual'] as const),
-        architectures: any([['x86_64', 'i686'], ['aarch64']]),
+        groups: oneOf([['default'], ['a'], ['default', 'b']]),
+        scheduling: oneOf(['all', 'group', 'manual'] as const),
+        architectures: oneOf([['x86_64', 'i686'], ['aarch64']]),
         instances: random(5),
-        capacity: any([null, room(random(20) * GiB)]),
+        capacity: oneOf([null, room(random(20) * GiB)]),
       }),
     );
     const asked = request({
-      architecture: any([null, 'x86_64', 'aarch64']),
-      group: any([null, null, 'a', 'b']),
-      allowedGroups: any([null, ['a'], ['b', 'default']]),
-      wants: any([wantsNothing, { ...wantsNothing, memoryBytes: GiB }]),
+      architecture: oneOf([null, 'x86_64', 'aarch64']),
+      group: oneOf([null, null, 'a', 'b']),
+      allowedGroups: oneOf([null, ['a'], ['b', 'default']]),
+      wants: oneOf([wantsNothing, { ...wantsNothing, memoryBytes: GiB }]),
     });
-    const { member: chosen, considered } = placeInstance(asked, members, (tied) => any(tied));
+    const { member: chosen, considered } = placeInstance(asked, members, (tied) => oneOf(tied));
     const eligible = considered.filter((one) => 'rank' in one);
     assert.equal(chosen === null, eligible.length === 0);
     if (chosen === null) continue;
