@@ -1,5 +1,6 @@
 #!/bin/sh
-# run.sh [unit|e2e|all|bench]: runs tests that are already built. Whatever they leave behind is
+# run.sh [unit|e2e|cluster|all|bench]: runs tests that are already built. `all` are unit and e2e; the
+# cluster is still being built, and its tests are run by name until then. Whatever they leave behind is
 # removed at the end, and is a failure.
 set -eu
 cd "$(dirname "$0")/.."
@@ -16,6 +17,11 @@ e2e() {
     xargs node --test --test-concurrency=1 --test-reporter=spec
 }
 
+cluster() {
+  find test/dist/cluster -name '*.test.js' | sort |
+    xargs node --test --test-concurrency=1 --test-reporter=spec
+}
+
 sweep() {
   status=$?
   node test/dist/support/sweep.js || status=1
@@ -27,7 +33,8 @@ trap 'exit 130' INT TERM
 case "$what" in
   unit) unit ;;
   e2e) e2e ;;
+  cluster) cluster ;;
   bench) node test/dist/bench/profiles.js && node test/dist/bench/side-by-side.js ;;
   all) unit && e2e ;;
-  *) echo "usage: run.sh [unit|e2e|all|bench]" >&2; exit 2 ;;
+  *) echo "usage: run.sh [unit|e2e|cluster|all|bench]" >&2; exit 2 ;;
 esac
