@@ -1,13 +1,15 @@
 /** What somebody may do in a project (names as in LXD's RBAC). */
-export type Permission =
-  | 'view'
-  | 'operate-containers'
-  | 'manage-containers'
-  | 'manage-images'
-  | 'manage-networks'
-  | 'manage-profiles'
-  | 'manage-projects'
-  | 'manage-storage-volumes';
+export const permissions = [
+  'view',
+  'operate-containers',
+  'manage-containers',
+  'manage-images',
+  'manage-networks',
+  'manage-profiles',
+  'manage-projects',
+  'manage-storage-volumes',
+] as const;
+export type Permission = (typeof permissions)[number];
 
 /** How the caller came in. "cluster" is another member acting for somebody. */
 export type Protocol = 'unix' | 'tls' | 'candid' | 'cluster';
@@ -66,15 +68,9 @@ export function adminCaller(requestor: Requestor, certificate: ShownCertificate 
 }
 
 /** What a restricted certificate may do in its projects. */
-const restrictedPermissions: ReadonlySet<Permission> = new Set<Permission>([
-  'view',
-  'operate-containers',
-  'manage-containers',
-  'manage-images',
-  'manage-networks',
-  'manage-profiles',
-  'manage-storage-volumes',
-]);
+const restrictedPermissions: ReadonlySet<Permission> = new Set(
+  permissions.filter((permission) => permission !== 'manage-projects'),
+);
 
 /** A restricted certificate: everything but server-wide changes, in its own projects only. */
 export function restrictedCaller(

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 
-import type { Caller, Permission, Protocol, Requestor } from './caller.js';
+import { permissions, type Caller, type Permission, type Protocol, type Requestor } from './caller.js';
 
 /** What one member tells another of whom it acts for. */
 const names = {
@@ -18,17 +18,6 @@ interface Rights {
   readonly project: string;
   readonly permissions: readonly Permission[];
 }
-
-const permissions: readonly Permission[] = [
-  'view',
-  'operate-containers',
-  'manage-containers',
-  'manage-images',
-  'manage-networks',
-  'manage-profiles',
-  'manage-projects',
-  'manage-storage-volumes',
-];
 
 /** Headers by which another member does a request for `caller`, with no more rights than it has. */
 export function forwardedHeaders(caller: Caller, project: string): OutgoingHttpHeaders {

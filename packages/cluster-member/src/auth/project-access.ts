@@ -1,4 +1,4 @@
-import type { Permission } from './caller.js';
+import { permissions, type Permission } from './caller.js';
 
 /** What somebody may do, project by project. */
 export interface ProjectAccess {
@@ -15,18 +15,9 @@ export interface Granted {
   readonly own: ReadonlyMap<string, readonly string[]>;
 }
 
-const permissions: ReadonlySet<string> = new Set<Permission>([
-  'view',
-  'operate-containers',
-  'manage-containers',
-  'manage-images',
-  'manage-networks',
-  'manage-profiles',
-  'manage-projects',
-  'manage-storage-volumes',
-]);
+const known: ReadonlySet<string> = new Set(permissions);
 
-export const isPermission = (text: string): text is Permission => permissions.has(text);
+export const isPermission = (text: string): text is Permission => known.has(text);
 
 /** @param granted "admin": everything, of the server too */
 export function projectAccess(granted: Granted | 'admin'): ProjectAccess {

@@ -1,8 +1,10 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 import { selfSigned, type SelfSigned } from '@lxd/client/tls/self-signed';
+
+import { writeWhole } from '../write-whole.js';
 
 /** `server.crt` and `server.key` below `directory`, made at the first start. */
 export async function serverCertificate(directory: string): Promise<SelfSigned> {
@@ -30,10 +32,4 @@ async function readOrNull(path: string): Promise<string | null> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-}
-
-/** All of the file or none of it, whenever the power fails. */
-async function writeWhole(path: string, text: string, mode: number): Promise<void> {
-  await writeFile(`${path}.new`, text, { mode, flush: true });
-  await rename(`${path}.new`, path);
 }

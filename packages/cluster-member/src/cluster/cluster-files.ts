@@ -1,9 +1,10 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { SelfSigned } from '@lxd/client/tls/self-signed';
 
 import { nodeKindPath } from './database-node.js';
+import { writeWhole } from '../write-whole.js';
 
 /** What a member keeps in `$LXD_DIR` beside its databases. */
 export interface ClusterPairs {
@@ -44,7 +45,8 @@ export async function writePair(
 
 /** For a server that is in no cluster (any more), or whose way into one was cut short. */
 export async function removeClusterFiles(root: string): Promise<void> {
-  const { shown, internal } = { shown: pairPaths(root, 'shown'), internal: pairPaths(root, 'internal') };
+  const shown = pairPaths(root, 'shown');
+  const internal = pairPaths(root, 'internal');
   const paths = [shown.certificate, shown.key, internal.certificate, internal.key, databaseFolder(root), nodeKindPath(databaseFolder(root))];
   for (const path of paths) await rm(path, { recursive: true, force: true });
 }
@@ -56,10 +58,4 @@ async function readPair(root: string, kind: keyof ClusterPairs): Promise<SelfSig
     readFile(paths.key, 'utf8'),
   ]);
   return { certificate, key };
-}
-
-/** All of the file or none of it, whenever the power fails. */
-async function writeWhole(path: string, text: string, mode: number): Promise<void> {
-  await writeFile(`${path}.new`, text, { mode, flush: true });
-  await rename(`${path}.new`, path);
 }

@@ -1,7 +1,9 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { NetworkSpec, PoolSpec } from '@lxd/proto/lxd/agent/v1/common';
+
+import { writeWhole } from '../write-whole.js';
 
 /**
  * What a join has done on this host and promised to the cluster. Written before the first change
@@ -30,8 +32,7 @@ export async function readJoinJournal(root: string): Promise<JoinJournal | null>
 }
 
 export async function writeJoinJournal(root: string, journal: JoinJournal): Promise<void> {
-  await writeFile(`${pathOf(root)}.new`, JSON.stringify(journal), { mode: 0o600, flush: true });
-  await rename(`${pathOf(root)}.new`, pathOf(root));
+  await writeWhole(pathOf(root), JSON.stringify(journal), 0o600);
 }
 
 export const removeJoinJournal = (root: string): Promise<void> => rm(pathOf(root), { force: true });
